@@ -1,0 +1,46 @@
+"""Who may act for whom."""
+
+from __future__ import annotations
+
+from .models import Body, Membership, Organisation, Person, Seat
+
+Role = Membership.Role
+
+
+def has_role(person: Person | None, organisation: Organisation, *roles: str) -> bool:
+    """Does the person hold one of the roles (any role, if none is named) in the organisation today?"""
+    if person is None or not person.is_authenticated or not person.is_active:
+        return False
+    held = Membership.objects.current().filter(person=person, organisation=organisation)
+    return (held.filter(role__in=roles) if roles else held).exists()
+
+
+def may_run(person: Person | None, organisation: Organisation) -> bool:
+    """Officers and administrators run the organisation's calls."""
+    return has_role(person, organisation, Role.OFFICER, Role.ADMIN)
+
+
+def may_read_desk(person: Person | None, organisation: Organisation) -> bool:
+    """Those who run it, and its auditors, see what is inside."""
+    return has_role(person, organisation, Role.OFFICER, Role.ADMIN, Role.AUDITOR)
+
+
+def may_administer(person: Person | None, organisation: Organisation) -> bool:
+    return has_role(person, organisation, Role.ADMIN)
+
+
+def belongs_to(person: Person | None, organisation: Organisation) -> bool:
+    return has_role(person, organisation)
+
+
+def sits_in(person: Person | None, body: Body) -> bool:
+    if person is None or not person.is_authenticated:
+        return False
+    return Seat.objects.filter(body=body, person=person, ended_at__isnull=True).exists()
+
+
+def decides(person: Person | None) -> bool:
+    """Holds a role anywhere that decides or pays, and so needs a second factor."""
+    if person is None or not person.is_authenticated:
+        return False
+    return person.is_staff or Membership.objects.current().filter(person=person, role__in=Membership.DECIDING).exists()

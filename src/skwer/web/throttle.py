@@ -1,0 +1,2 @@
+def salted_address(request):
+    return "0.0.0.0"

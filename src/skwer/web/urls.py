@@ -1,0 +1,28 @@
+"""Every page's address, gathered from the topics. Names live in one namespace: `web:call`, `web:desk_call`, …"""
+
+from .account import urls as account
+from .calls import urls as calls
+from .data import urls as data
+from .files import urls as files
+from .home import urls as home
+from .inbox import urls as inbox
+from .places import urls as places
+from .proposals import urls as proposals
+from .results import urls as results
+from .search import urls as search
+from .vote import urls as vote
+
+app_name = "web"
+urlpatterns = [
+    *home.urlpatterns,
+    *calls.urlpatterns,
+    *proposals.urlpatterns,
+    *vote.urlpatterns,
+    *results.urlpatterns,
+    *places.urlpatterns,
+    *account.urlpatterns,
+    *inbox.urlpatterns,
+    *search.urlpatterns,
+    *files.urlpatterns,
+    *data.urlpatterns,
+]
