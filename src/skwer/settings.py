@@ -137,10 +137,10 @@ TEMPLATES = [
 
 DATABASES = {"default": _database(os.environ.get("SKWER_DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-if "postgresql" in str(DATABASES["default"]["ENGINE"]) and not TESTING:
-    # Several machines must count the same failed logins: the cache then lives in the shared database.
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "skwer_cache"}}
+# Every process and machine must count the same failed logins, so the cache lives in the shared database.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "skwer_cache"}}
+if TESTING:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # --- people and sessions
 AUTH_USER_MODEL = "people.Person"
