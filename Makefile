@@ -1,0 +1,61 @@
+# The same steps everywhere: a developer's machine, CI, a first try.
+SHELL := /bin/bash
+VENV := .venv
+PY := $(VENV)/bin/python
+UV := $(shell command -v uv 2>/dev/null)
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+JOBS ?= 2
+
+.PHONY: help demo test check bench messages browser clean
+
+help:
+	@echo "make demo    try Skwer with an invented city at http://127.0.0.1:8000"
+	@echo "make test    everything that can fail: checks, unit, property, browser tests"
+	@echo "make check   ruff, mypy, import floors, translations, migrations"
+	@echo "make bench   speed, as ratios in one run (SKWER_PABULIB=folder adds real elections)"
+
+$(VENV)/installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Skwer needs Python 3.11 or newer; found $$($(PYTHON) --version)."; exit 1; }
+ifneq ($(UV),)
+	@test -x $(PY) || $(UV) venv --quiet --python $(PYTHON) $(VENV)
+	@$(UV) pip install --quiet --python $(PY) -e .
+else
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check -e .
+endif
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+ifneq ($(UV),)
+	@$(UV) pip install --quiet --python $(PY) --group dev
+else
+	@$(PY) -m pip install --quiet --disable-pip-version-check --upgrade pip
+	@$(PY) -m pip install --quiet --disable-pip-version-check --group dev
+endif
+	@touch $@
+
+demo: $(VENV)/installed
+	@$(VENV)/bin/skwer demo
+
+check: $(VENV)/installed-dev
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/mypy src/skwer/methods src/skwer/values $(wildcard src/skwer/apps/*/actions.py src/skwer/apps/*/actions)
+	$(PY) -m django makemigrations --check --dry-run --settings skwer.settings --pythonpath src
+	$(PY) tools/messages.py --check
+
+browser:
+	@tools/browser.sh
+
+test: $(VENV)/installed-dev check browser
+	$(PY) -m pytest -n $(JOBS) --dist loadfile $(PYTEST)
+
+bench: $(VENV)/installed-dev
+	@for b in benchmarks/*.py; do echo "== $$b"; $(PY) $$b || exit 1; done
+
+messages: $(VENV)/installed-dev
+	$(PY) tools/messages.py
+
+clean:
+	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .hypothesis

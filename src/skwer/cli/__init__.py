@@ -1,0 +1,5 @@
+"""Commands."""
+
+from .main import main
+
+__all__ = ["main"]
