@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 
 from .django import setup
 
@@ -14,6 +15,15 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=2, help="processes (default 2)")
     parser.add_argument("--threads", type=int, default=4, help="threads in each (default 4)")
+
+
+def pending() -> bool:
+    """Does the database wait for migrations? Several machines must not run them at once, so serving never does."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def prepare() -> None:
@@ -43,6 +53,12 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 
 def run(args: argparse.Namespace) -> int:
     setup()
-    prepare()
+    if pending():
+        print(
+            "skwer serve: the database is not up to date. Run `skwer manage migrate` and "
+            "`skwer manage createcachetable` once, on one machine.",
+            file=sys.stderr,
+        )
+        return 2
     serve(args.host, args.port, args.workers, args.threads)
     return 0
