@@ -14,9 +14,7 @@ def _floors() -> dict[str, int]:
     """Height of every room, read from the contract that import-linter holds (top floor first)."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     layers = next(c["layers"] for c in contracts if c["containers"] == ["skwer.apps"])
-    return {
-        room.strip(" ()"): height for height, layer in enumerate(reversed(layers)) for room in layer.split("|")
-    }
+    return {room.strip(" ()"): height for height, layer in enumerate(reversed(layers)) for room in layer.split("|")}
 
 
 def test_imports_look_down() -> None:

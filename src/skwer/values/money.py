@@ -41,7 +41,7 @@ def read_amount(written: str) -> Decimal:
 
 
 def write_amount(amount: Decimal, currency: str, language: str = "pl") -> str:
-    """"12 000 zł", "9 870,50 zł" in Polish and Czech; "12,000 zł" in English. Spaces do not break."""
+    """ "12 000 zł", "9 870,50 zł" in Polish and Czech; "12,000 zł" in English. Spaces do not break."""
     amount = to_cents(amount)
     sign = "−" if amount < 0 else ""
     whole, cents = f"{abs(amount):,.2f}".split(".")

@@ -62,7 +62,9 @@ class Assignment(models.Model):
     conflict_reason = models.TextField(_("what links you to the applicant"), blank=True)
 
     PERSONAL: ClassVar = {
-        "assessor": Personal("who assessed; published by name only if the call's regulations say so", "the call's archive term"),
+        "assessor": Personal(
+            "who assessed; published by name only if the call's regulations say so", "the call's archive term"
+        ),
         "conflict_reason": Personal("to show that nobody judged her own cause", "the call's archive term"),
     }
 
@@ -94,5 +96,3 @@ class Sheet(models.Model):
 
     def __str__(self) -> str:
         return str(self.assignment_id)
-
-

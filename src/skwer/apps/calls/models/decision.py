@@ -79,7 +79,9 @@ class DecisionLine(models.Model):
     result = models.CharField(max_length=10, choices=Result.choices)
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     points = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
-    votes = models.DecimalField(_("votes, or points from voters"), max_digits=14, decimal_places=2, null=True, blank=True)
+    votes = models.DecimalField(
+        _("votes, or points from voters"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
     score = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
     reason = models.CharField(max_length=40)
     figures = models.JSONField(default=dict)

@@ -116,7 +116,9 @@ class Proposal(models.Model):
     place = models.ForeignKey(Place, models.SET_NULL, null=True, blank=True, related_name="proposals")
 
     PERSONAL: ClassVar = {
-        "author": Personal("who asks, and whom to write to", "until the account is erased or the call's archive term ends"),
+        "author": Personal(
+            "who asks, and whom to write to", "until the account is erased or the call's archive term ends"
+        ),
         "registered_by": Personal("which officer took the paper in", "the call's archive term"),
         "paper_name": Personal("who asks, when the application came on paper", "the call's archive term"),
         "paper_contact": Personal("to answer somebody without an account", "the call's archive term"),
@@ -159,7 +161,9 @@ class CoAuthor(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
 
     PERSONAL: ClassVar = {
-        "email": Personal("to send the invitation", "until accepted or declined, at the latest when the call is decided"),
+        "email": Personal(
+            "to send the invitation", "until accepted or declined, at the latest when the call is decided"
+        ),
         "person": Personal("who writes along", "the call's archive term"),
     }
 
