@@ -232,7 +232,9 @@ class Seat(models.Model):
     since = models.DateTimeField(_("since"))
     ended_at = models.DateTimeField(_("until"), null=True, blank=True)
 
-    PERSONAL: ClassVar = {"person": Personal("who decided and who was in the room", "as long as the decisions are kept")}
+    PERSONAL: ClassVar = {
+        "person": Personal("who decided and who was in the room", "as long as the decisions are kept")
+    }
 
     class Meta:
         verbose_name = _("seat")
@@ -320,5 +322,12 @@ class JournalEntry(models.Model):
 
 
 __all__ = [
-    "Body", "Consent", "JournalChain", "JournalEntry", "Membership", "Organisation", "Person", "Seat",
+    "Body",
+    "Consent",
+    "JournalChain",
+    "JournalEntry",
+    "Membership",
+    "Organisation",
+    "Person",
+    "Seat",
 ]
