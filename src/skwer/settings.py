@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -26,8 +27,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 PACKAGE = Path(__file__).resolve().parent
-HOME = Path(os.environ.get("SKWER_HOME", "var")).resolve()
 TESTING = "pytest" in sys.modules
+HOME = Path(tempfile.mkdtemp(prefix="skwer-test-") if TESTING else os.environ.get("SKWER_HOME", "var")).resolve()
 DEBUG = os.environ.get("SKWER_DEBUG") == "1"
 
 
@@ -44,6 +45,8 @@ def _database(url: str) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": HOME / "skwer.sqlite3",
+            # A file, not memory: tests then meet the same locks as a town does.
+            "TEST": {"NAME": HOME / "test.sqlite3"},
             # IMMEDIATE: a writer takes its turn at BEGIN, so that check-then-write inside a transaction is safe.
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

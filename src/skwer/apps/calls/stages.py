@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from .models import Call, Decision, Stage
 
 
+# Keys of the kinds of stages; PROPOSE and DECIDE are this room's own (see `kinds`).
+PROPOSE, CHECK, ASSESS, VOTE, DECIDE = "propose", "check", "assess", "vote", "decide"
+
+
 @dataclass(frozen=True)
 class Problem:
     """Why a stage or call cannot go on: what is wrong, where it is mended (a name of the set-up form's part)."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField
+from django_fsm import FSMField, transition
 
 from skwer.apps.files.models import Upload
 from skwer.apps.people.models import Organisation, Person
@@ -69,6 +69,10 @@ class Proposal(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     PASSED: ClassVar = (State.ELIGIBLE, State.CHOSEN, State.RESERVE, State.REFUSED)
+    # Sent, and not yet refused or taken back: what an author may still withdraw.
+    OPEN: ClassVar = (State.DRAFT, State.SUBMITTED, State.CORRECTION, State.ELIGIBLE, State.CHOSEN, State.RESERVE)
+    # A later decision may replace an earlier one.
+    DECIDABLE: ClassVar = PASSED
 
     class Channel(models.TextChoices):
         ONLINE = "online", _("online")
@@ -138,6 +142,56 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return self.title or str(self.uid)
+
+    def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
+        """Read the row again. The protected state must leave first, else its guard takes this for a change.
+
+        (The mixin of django-fsm-2 lifts the guard of the field itself, for all threads at once.)
+        """
+        names = set(fields) if fields is not None else {f.attname for f in self._meta.concrete_fields} - (
+            self.get_deferred_fields()
+        )
+        if "state" in names:
+            self.__dict__.pop("state", None)
+        super().refresh_from_db(using=using, fields=sorted(names), from_queryset=from_queryset)
+
+    # Transitions are called from `calls.actions` only; they change the state and nothing else.
+
+    @transition(field=state, source=State.DRAFT, target=State.SUBMITTED)
+    def send(self) -> None:
+        """The author sends it, or an officer enters it from paper."""
+
+    @transition(field=state, source=State.SUBMITTED, target=State.CORRECTION)
+    def ask_correction(self) -> None:
+        """The office asks to correct named fields."""
+
+    @transition(field=state, source=State.CORRECTION, target=State.SUBMITTED)
+    def end_correction(self) -> None:
+        """The author answered, or the term passed; the check goes on."""
+
+    @transition(field=state, source=[State.SUBMITTED, State.REJECTED], target=State.ELIGIBLE)
+    def pass_check(self) -> None:
+        """The formal check found nothing against it."""
+
+    @transition(field=state, source=[State.SUBMITTED, State.ELIGIBLE], target=State.REJECTED)
+    def fail_check(self) -> None:
+        """The formal check found a reason against it."""
+
+    @transition(field=state, source=list(DECIDABLE), target=State.CHOSEN)
+    def choose(self) -> None:
+        """A published decision funds it."""
+
+    @transition(field=state, source=list(DECIDABLE), target=State.RESERVE)
+    def put_in_reserve(self) -> None:
+        """A published decision keeps it on the reserve list."""
+
+    @transition(field=state, source=list(DECIDABLE), target=State.REFUSED)
+    def refuse(self) -> None:
+        """A published decision gives it nothing."""
+
+    @transition(field=state, source=list(OPEN), target=State.WITHDRAWN)
+    def withdraw(self) -> None:
+        """The author takes it back."""
 
     def title_in(self, language: str | None = None) -> str:
         """The title in the language, if somebody translated it, else as it was written."""
