@@ -317,7 +317,7 @@ class JournalEntry(models.Model):
             raise TypeError("The journal is append-only.")
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
-    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+    def delete(self, *_args: object, **_kwargs: object) -> tuple[int, dict[str, int]]:
         raise TypeError("The journal is append-only.")
 
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818  (a refusal is an answer, not an error)
     """An action that the rules do not allow. Subclasses stand beside the function that raises them.
 
     message: lazily translated, says what is wrong and how to mend it; code: for programs and tests; paragraph: the
