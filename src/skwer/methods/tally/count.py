@@ -1,0 +1,249 @@
+"""The two ways to count: an election by its ballots, or a ranking by scores somebody else gave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+
+from .completion import complete
+from .contest import Contest, Progress, make_contest
+from .election import Election, scores, vote_counts
+from .exact import exact, rounded_text
+from .greedy import fill, greedy
+from .official import resolve
+from .outcome import Figures, Funded, Outcome, Step, Trace
+from .rules import Rules, RulesError
+from .shares import Purchase, Run, make_market
+
+Number = int | str | Decimal | Fraction
+
+
+def tally(election: Election, rules: Rules | None = None) -> Outcome:
+    """Count an election. The same election and rules give the same outcome, byte for byte, on every machine.
+
+    Raises `RulesError` when the rules do not fit the election.
+    """
+    asked = rules or Rules()
+    applied = resolve(election, asked)
+    counts = [int(count) for count in vote_counts(election)]
+    contest = make_contest(
+        ids=[project.id for project in election.projects],
+        costs=[project.cost for project in election.projects],
+        budget=election.budget,
+        scores=_ranking(election, applied),
+        votes=counts,
+        rules=applied,
+        ballots=len(election.ballots),
+    )
+    progress = Progress(contest.budget)
+    endowment: Fraction | None = None
+    if applied.rule == "equal-shares":
+        progress, endowment = _equal_shares(election, contest, applied)
+    else:
+        progress = greedy(contest, skip=applied.rule != "greedy-no-skip")
+    if applied.completion in ("add1u", "fill"):
+        fill(contest, progress)
+    if applied.comparison:
+        progress = _compare(election, contest, progress)
+    return _outcome(
+        contest,
+        progress,
+        instance=election.instance,
+        asked=asked,
+        applied=applied,
+        endowment=endowment,
+        ballots=len(election.ballots),
+        notes=election.notes,
+    )
+
+
+def greedy_by_scores(
+    *,
+    scores: Mapping[str, Number],
+    costs: Mapping[str, Number],
+    budget: Number,
+    order: Sequence[str],
+    skip: bool = True,
+    threshold: Number | None = None,
+    ties: Sequence[str] | str = ("min-cost", "file-order"),
+    instance: str = "",
+) -> Outcome:
+    """Fund by scores given from outside (points of a committee, points and votes together), best first.
+
+    `order` names the projects and stands for file order; `threshold` is the least score that can be funded.
+    `ties` may name max-score, min-cost, max-cost, file-order, lexico and lot:SEED.
+    Raises `RulesError` when a project has no score or no cost, or stands twice in `order`.
+    """
+    if len(set(order)) != len(order):
+        raise RulesError("a project stands twice in the order")
+    missing = [id for id in order if id not in scores or id not in costs]
+    if missing:
+        raise RulesError(f"no score or no cost for {', '.join(missing)}")
+    rules = Rules(
+        rule="greedy" if skip else "greedy-no-skip",
+        threshold=None if threshold is None else str(exact(threshold)),
+        ties=ties,
+    )
+    contest = make_contest(
+        ids=order,
+        costs=[exact(costs[id]) for id in order],
+        budget=exact(budget),
+        scores=[exact(scores[id]) for id in order],
+        votes=None,
+        rules=rules,
+        ballots=0,
+    )
+    return _outcome(
+        contest,
+        greedy(contest, skip=skip),
+        instance=instance,
+        asked=rules,
+        applied=rules,
+        endowment=None,
+        ballots=0,
+        notes=(),
+    )
+
+
+def _ranking(election: Election, rules: Rules) -> Sequence[Fraction]:
+    """What greedy ranks by: the election's own scores, or plain votes with utility cardinality."""
+    if rules.utility == "cardinality":
+        return [Fraction(int(count)) for count in vote_counts(election)]
+    if rules.utility == "points" and election.ballots.points is None:
+        raise RulesError("utility points needs ballots with points")
+    if rules.utility == "borda" and election.vote_type != "ordinal":
+        raise RulesError("utility borda needs ranked ballots (vote_type ordinal)")
+    return scores(election)
+
+
+def _equal_shares(election: Election, contest: Contest, rules: Rules) -> tuple[Progress, Fraction]:
+    market = make_market(election, contest, rules.utility)
+    completed = complete(market, contest, rules)
+    progress = Progress(contest.budget)
+    progress.steps.append(
+        Step(
+            "endowment",
+            None,
+            {"endowment": completed.endowment, "tried": completed.tried, "stopped": completed.stopped},
+        )
+    )
+    for purchase in completed.run.purchases:
+        figures = _purchase_figures(contest, purchase, rules)
+        progress.fund(contest, purchase.project, figures=figures)
+        exact_figures: Figures = {**figures, "rate": purchase.rate}
+        if purchase.tied:
+            exact_figures = {**exact_figures, "tied": tuple(contest.ids[p] for p in purchase.tied)}
+        progress.steps.append(Step("buy", contest.ids[purchase.project], exact_figures))
+    progress.passed.update(_short_of_money(contest, completed.run, market.scale))
+    return progress, completed.endowment
+
+
+def _purchase_figures(contest: Contest, purchase: Purchase, rules: Rules) -> Figures:
+    figures: dict[str, Fraction | int | str] = {
+        "full": purchase.full,
+        "partial": purchase.partial,
+        "supporters_money": rounded_text(purchase.supporters_money, 2),
+    }
+    if rules.utility in ("cost", "cardinality") and purchase.rate:
+        cost = contest.costs[purchase.project]
+        figures["effective_votes"] = rounded_text(cost / purchase.rate, 4)
+        figures["each"] = rounded_text(purchase.rate, 2)
+    return figures
+
+
+def _short_of_money(contest: Contest, run: Run, scale: int) -> dict[int, tuple[str, Figures]]:
+    bought = set(run.projects)
+    reasons: dict[int, tuple[str, Figures]] = {}
+    for project in contest.eligible:
+        if project in bought:
+            continue
+        if project not in run.purse.market.buyers:
+            reasons[project] = ("no-votes", {})
+            continue
+        # Rounded down to cents, so that the sum missing is never shown too small.
+        cents = 100 * run.purse.total(project) // (run.purse.denominator * scale)
+        money = Fraction(cents, 100)
+        reasons[project] = (
+            "supporters-money-spent",
+            {
+                "supporters": len(run.purse.market.buyers[project]),
+                "supporters_money": money,
+                "missing": contest.costs[project] - money,
+            },
+        )
+    return reasons
+
+
+def _compare(election: Election, contest: Contest, shares: Progress) -> Progress:
+    """Keep Equal Shares unless strictly more voters have more approved winners under greedy."""
+    rival = greedy(contest, skip=True)
+    ballots = election.ballots
+    liking = []
+    for progress in (shares, rival):
+        won = np.zeros(len(contest.ids), dtype=np.int64)
+        won[progress.funded] = 1
+        liked = np.where(election.support, won[ballots.projects], 0)
+        liking.append(np.bincount(ballots.rows, weights=liked, minlength=len(ballots)))
+    for_shares = int((liking[0] > liking[1]).sum())
+    for_greedy = int((liking[1] > liking[0]).sum())
+    kept = "greedy" if for_greedy > for_shares else "equal-shares"
+    step = Step(
+        "compare",
+        None,
+        {
+            "prefer_equal_shares": for_shares,
+            "prefer_greedy": for_greedy,
+            "indifferent": len(ballots) - for_shares - for_greedy,
+            "kept": kept,
+        },
+    )
+    progress = rival if kept == "greedy" else shares
+    progress.steps = [*shares.steps, step, *(rival.steps if kept == "greedy" else [])]
+    return progress
+
+
+def _outcome(
+    contest: Contest,
+    progress: Progress,
+    *,
+    instance: str,
+    asked: Rules,
+    applied: Rules,
+    endowment: Fraction | None,
+    ballots: int,
+    notes: tuple[str, ...],
+) -> Outcome:
+    funded = tuple(
+        Funded(
+            contest.ids[project],
+            contest.costs[project],
+            None if contest.votes is None else contest.votes[project],
+            contest.scores[project],
+            position,
+            progress.by[project],
+            None,
+            progress.figures[project],
+        )
+        for position, project in enumerate(progress.funded, 1)
+    )
+    unfunded = tuple(
+        contest.unfunded(project, *(contest.barred.get(project) or progress.passed[project]))
+        for project in contest.by_score()
+        if project not in progress.by
+    )
+    return Outcome(
+        instance,
+        asked,
+        applied,
+        contest.budget,
+        contest.total(progress.funded),
+        funded,
+        unfunded,
+        Trace(tuple(progress.steps)),
+        endowment,
+        ballots,
+        notes=notes,
+    )
