@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
+
 from .models import Body, Membership, Organisation, Person, Seat
 
 Role = Membership.Role
@@ -44,3 +46,10 @@ def decides(person: Person | None) -> bool:
     if person is None or not person.is_authenticated:
         return False
     return person.is_staff or Membership.objects.current().filter(person=person, role__in=Membership.DECIDING).exists()
+
+
+def has_verified_email(person: Person | None) -> bool:
+    """Has she confirmed an e-mail address? Sending a proposal and voting ask for it."""
+    if person is None or not person.is_authenticated:
+        return False
+    return EmailAddress.objects.filter(user_id=person.pk, verified=True).exists()
