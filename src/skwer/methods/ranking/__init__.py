@@ -1,0 +1,36 @@
+"""Ranking by score sheets, exact in every figure. In words: docs/methods/ranking.md."""
+
+from .bands import Band, BandFault, Bands, OffScaleError, short
+from .criteria import Anchor, Criterion, Fault, faults
+from .rank import Ranking, Row, Sheet, SheetError, formula, rank, rank_inputs, root_text, total
+from .sharing import Share, share_work
+from .ties import TieRuleError, check_chain, lot
+from .words import formula_words, tie_words
+
+__all__ = [
+    "Anchor",
+    "Band",
+    "BandFault",
+    "Bands",
+    "Criterion",
+    "Fault",
+    "OffScaleError",
+    "Ranking",
+    "Row",
+    "Share",
+    "Sheet",
+    "SheetError",
+    "TieRuleError",
+    "check_chain",
+    "faults",
+    "formula",
+    "formula_words",
+    "lot",
+    "rank",
+    "rank_inputs",
+    "root_text",
+    "share_work",
+    "short",
+    "tie_words",
+    "total",
+]
