@@ -130,7 +130,8 @@ def test_raising_one_score_never_lowers_the_place(pile: list[Sheet], data: st.Da
     )
     before = rank(pile, CRITERIA, ties=CHAIN, requests=REQUESTS).row(old.proposal)
     after = rank([*pile[:index], better, *pile[index + 1 :]], CRITERIA, ties=CHAIN, requests=REQUESTS).row(old.proposal)
-    assert before and after
+    assert before is not None
+    assert after is not None
     assert after.place <= before.place
     assert after.points > before.points
 
