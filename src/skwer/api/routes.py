@@ -1,0 +1,43 @@
+"""The API as a whole: version 1, read-only, for everybody."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from ninja import NinjaAPI
+from ninja.openapi.docs import DocsBase
+
+from skwer import __version__
+
+from . import calls, cities, decisions, places, proposals
+
+
+class PlainDocs(DocsBase):
+    """A list of operations as an ordinary page: it needs no foreign script and passes our content policy."""
+
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: object) -> HttpResponse:  # noqa: ARG002
+        schema = api.get_openapi_schema()
+        operations = [
+            {
+                "address": address,
+                "about": operation.get("description") or operation["summary"],
+                "parameters": operation.get("parameters", []),
+            }
+            for address, methods in schema["paths"].items()
+            for operation in methods.values()
+        ]
+        return render(request, "data/api.html", {"operations": operations})
+
+
+api = NinjaAPI(
+    title="Skwer: open data",
+    version=__version__,
+    description="What anybody may see here. Read-only. Sums are decimal strings; a missing value is null.",
+    docs=PlainDocs(),
+    urls_namespace="api",
+)
+for module in (cities, calls, proposals, places, decisions):
+    api.add_router("", module.router)
+
+urlpatterns = [path("api/v1/", api.urls)]
