@@ -1,0 +1,45 @@
+"""A city's map: its own streets and districts for the browser's map, beside the plan drawn on the server."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+
+from .drawing import plan as plans
+
+
+def geodata_response(request: HttpRequest, city: Any) -> HttpResponse:
+    """The city's GeoJSON; a browser that has it already gets an empty 304."""
+    body = json.dumps(
+        city.geodata or {"type": "FeatureCollection", "features": []}, ensure_ascii=False, separators=(",", ":")
+    )
+    etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified()
+    response = HttpResponse(body, content_type="application/geo+json")
+    response["ETag"] = etag
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+def map_data(geodata: Mapping[str, Any] | None, points: Iterable[plans.Point], geodata_url: str = "") -> dict[str, Any]:
+    """What the browser's map needs: points with numbers and links, what to show at first, where streets come from."""
+    shown = list(points)
+    if geodata and geodata.get("features"):
+        projection, (left, top, right, bottom) = plans.projection_of(geodata)
+        west, north = projection.lonlat(left, top)
+        east, south = projection.lonlat(right, bottom)
+        view = [west, south, east, north]
+    else:
+        view = list(plans.bounds((p.lon, p.lat) for p in shown)) if shown else []
+    return {
+        "points": [{"number": p.number, "title": p.title, "href": p.href, "lon": p.lon, "lat": p.lat} for p in shown],
+        "view": [round(v, 6) for v in view],
+        "geodata": geodata_url,
+        "style": settings.MAP_STYLE,
+    }

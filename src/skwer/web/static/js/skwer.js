@@ -1,0 +1,26 @@
+// The one script of every page. It looks at what is there and fetches only what that needs.
+// Without it every page works; with it some things are quicker or shown as one types.
+const needs = [
+  ["[data-count-for]", "./counter.js"],
+  ["[data-errors]", "./errors.js"],
+  ["[data-ballot]", "./ballot.js"],
+  ["[data-costs]", "./costs.js"],
+  ["[data-map]", "./map.js"],
+  ["[data-place-picker]", "./place-picker.js"],
+];
+
+function awaken(root) {
+  for (const [selector, module] of needs) {
+    const found = [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
+    if (found.length) import(module).then((m) => found.forEach((one) => m.start(one)));
+  }
+}
+
+awaken(document);
+
+if (document.querySelector("[hx-get], [hx-post], [hx-boost]")) {
+  const tag = document.createElement("script");
+  tag.src = new URL("../vendor/htmx/htmx.min.js", import.meta.url);
+  document.head.append(tag);
+  document.addEventListener("htmx:load", (event) => awaken(event.detail.elt));
+}

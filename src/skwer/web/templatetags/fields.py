@@ -1,0 +1,103 @@
+"""Fields of forms: label, hint, error, counter; and the summary of errors that leads to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext
+
+from skwer.values.money import read_amount
+from skwer.web import fields as drawn
+from skwer.web.context import address
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def field(context: Any, source: BoundField | Mapping[str, Any] | drawn.Field | None = None, **given: Any) -> SafeString:
+    """`{% field form.title %}`, `{% field question %}` or `{% field kind="text" name="q" label=_("Search") %}`.
+
+    Arguments win over what the source says: label, hint, value, errors, kind, width ("s"), unit, rows, max_length,
+    required, choices; the rest reaches the kind's own template (see web/README.md).
+    """
+    if isinstance(source, drawn.Field):
+        one = source
+    elif isinstance(source, BoundField):
+        one = drawn.from_bound(source, **given)
+    else:
+        one = drawn.from_question({**(source or {}), **given})
+    return mark_safe(get_template(one.template).render({"field": one, **_more(one, context)}))
+
+
+def _more(one: drawn.Field, context: Any) -> dict[str, Any]:
+    """What composed kinds need besides."""
+    if one.kind == "costs":
+        rows = drawn.cost_rows(one.value, add=int(one.more.get("add", 0)))
+        sums: dict[str, Decimal] = {}
+        for row in rows:
+            try:
+                sums[row["source"] or "grant"] = sums.get(row["source"] or "grant", Decimal(0)) + read_amount(
+                    row["amount"]
+                )
+            except ValueError:
+                continue
+        currency = str(one.more.get("currency", "PLN"))
+        return {
+            "rows": rows,
+            "sources": one.choices or drawn.SOURCES,
+            "sum": sum(sums.values(), Decimal(0)),
+            "currency": currency,
+            "sign": drawn.currency_sign(currency),
+            "row_errors": one.more.get("row_errors") or {},
+        }
+    if one.kind == "place":
+        value = one.value or {}
+        city = one.more.get("city") or getattr(context.get("frame"), "city", None)
+        slug = getattr(city, "slug", "")
+        return {
+            "address": value.get("address") or "",
+            "lon": "" if value.get("lon") is None else value.get("lon"),
+            "lat": "" if value.get("lat") is None else value.get("lat"),
+            "geodata": getattr(city, "geodata", None),
+            "geodata_url": address("web:city_geodata", slug) if slug else "",
+        }
+    return {}
+
+
+@register.inclusion_tag("parts/error_summary.html")
+def error_summary(errors: Any, title: str = "") -> dict[str, Any]:
+    """`{% error_summary form %}` or `{% error_summary problems %}`: what to mend, each line leading to its field.
+
+    `problems`: pairs (name or id of the field, message), or objects with `field` and `message`. It takes the focus
+    when the page opens.
+    """
+    lines = [(anchor, str(message)) for anchor, message in _lines(errors)]
+    heading = title or ngettext("Correct one thing to go on", "Correct %(n)s things to go on", len(lines)) % {
+        "n": len(lines)
+    }
+    return {"lines": lines, "title": heading}
+
+
+def _lines(errors: Any) -> Iterable[tuple[str, Any]]:
+    if isinstance(errors, forms.BaseForm):
+        for message in errors.non_field_errors():
+            yield "", message
+        for bound in errors:
+            for message in bound.errors:
+                yield bound.auto_id or f"id_{bound.html_name}", message
+        return
+    for problem in errors or ():
+        if isinstance(problem, (tuple, list)):
+            name, message = problem
+        elif isinstance(problem, Mapping):
+            name, message = problem.get("field", ""), problem.get("message", "")
+        else:
+            name, message = getattr(problem, "field", ""), getattr(problem, "message", problem)
+        name = str(name or "")
+        yield (name if name.startswith("id_") or not name else f"id_{name}"), message
