@@ -1,6 +1,6 @@
-"""One field of a form as the page draws it, made from a Django form's field or from a question kept as data.
+"""One field of a form as the page draws it: from a Django form's field, a question kept as data, or plain values.
 
-Names of the inputs of composed kinds, and how to read them back, live here side by side.
+The names of the inputs are those that `forms.reading` reads back.
 """
 
 from __future__ import annotations
@@ -13,13 +13,11 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
+from skwer.apps.forms.checking import MOST_ROWS
+from skwer.apps.forms.reading import COST_PARTS, shown
+from skwer.apps.forms.schema import SOURCES, Question, text_length
 from skwer.values.money import CURRENCIES
-
-COST_COLUMNS = ("name", "quantity", "amount", "source")
-SOURCES = (("grant", _("the grant")), ("own", _("our own money")), ("in_kind", _("given or done by us")))
-MOST_COST_ROWS = 60
 
 TEMPLATES = {
     "textarea": "textarea",
@@ -97,7 +95,7 @@ class Field:
 
     @property
     def length(self) -> int:
-        return count(self.shown)
+        return text_length(self.shown)
 
     @property
     def options(self) -> list[dict[str, Any]]:
@@ -109,11 +107,6 @@ class Field:
             given = {"value": value, "label": label, "on": str("" if value is None else value) in picked}
             out.append({**given, "id": self.id if k == 0 else f"{self.id}_{k}"})
         return out
-
-
-def count(text: str) -> int:
-    """Characters as people count them: one for a line break, one for any letter. The page's script counts the same."""
-    return len(text.replace("\r\n", "\n"))
 
 
 def from_bound(bound: BoundField, **given: Any) -> Field:
@@ -187,35 +180,85 @@ def _flat(choices: Iterable[Any]) -> list[tuple[Any, Any]]:
     return out
 
 
-# --- composed kinds: how they are written, how they are read -------------------------------------
+# --- questions kept as data, and their costs -----------------------------------------------------
+
+KINDS = {"short_text": "text", "long_text": "textarea", "choices": "checkboxes", "declaration": "checkbox"}
+FEW_CHOICES = 7  # so many are shown at once; more wait in a list
 
 
-def cost_rows(value: Any, *, add: int = 0, at_least: int = 1) -> list[dict[str, str]]:
-    """Rows of a table of costs as text, with `add` empty ones at the end."""
-    rows = [{c: "" if row.get(c) is None else str(row.get(c)) for c in COST_COLUMNS} for row in value or ()]
-    empty = max(add, at_least - len(rows))
-    return (rows + [dict.fromkeys(COST_COLUMNS, "") for _k in range(empty)])[:MOST_COST_ROWS]
+def from_form_question(
+    question: Question, answers: Mapping[str, Any], errors: Iterable[Any] = (), **given: Any
+) -> Field:
+    """The field of a question of `forms`, with what was answered and what is wrong with it.
 
-
-def read_costs(data: Mapping[str, str], name: str) -> list[dict[str, str]]:
-    """The rows a person filled in, as text, in order; rows without a word or a sum are left out.
-
-    A row whose button "Remove" was pressed (remove_row = "<name>-<k>") is left out too.
+    `errors`: FieldErrors of the whole form; those about this question are picked out, those about one row of a
+    table or one part of a place stand beside it.
     """
-    removed = data.get("remove_row", "")
-    rows = []
-    for k in range(MOST_COST_ROWS):
-        if f"{name}-{k}-name" not in data and f"{name}-{k}-amount" not in data:
-            continue
-        row = {c: data.get(f"{name}-{k}-{c}", "").strip() for c in COST_COLUMNS}
-        if removed != f"{name}-{k}" and (row["name"] or row["amount"] or row["quantity"]):
-            rows.append(row)
-    return rows
+    mine = [e for e in errors if e.field == question.key]
+    kind = KINDS.get(question.kind, question.kind)
+    if question.kind == "choice":
+        kind = "radio" if len(question.options) <= FEW_CHOICES else "select"
+    if question.kind == "file" and question.accept == "photo":
+        kind = "photo"
+    choices: list[tuple[Any, Any]] = [(o.key, o.label) for o in question.options]
+    if question.kind == "costs":
+        choices = list(question.sources.items())
+    if kind == "select":
+        choices = [("", "–"), *choices]
+    more: dict[str, Any] = {"currency": question.currency}
+    if question.kind == "file":
+        more |= {"several": (question.most or 1) > 1, "accept": "image/*" if kind == "photo" else ""}
+    if mine and question.kind == "costs":
+        more["row_errors"] = [(e.row, e.part, str(e.message)) for e in mine if e.row is not None]
+    values = {
+        "kind": kind,
+        "name": question.key,
+        "label": str(question.label),
+        "hint": str(question.hint),
+        "value": shown(answers, question.key),
+        "errors": list(dict.fromkeys(str(e.message) for e in mine)),
+        "required": question.required,
+        "max_length": question.max_length if question.is_text else None,
+        "choices": choices,
+        "unit": currency_sign(question.currency) if question.kind == "money" else "",
+        "rows": 5 if (question.max_length or 0) <= 600 else 9,
+        "more": more,
+    }
+    return _make(values, given)
 
 
-def read_place(data: Mapping[str, str], name: str) -> dict[str, str]:
-    """Address and coordinates as text: {"address", "lon", "lat"}."""
-    return {part: data.get(f"{name}-{part}", "").strip() for part in ("address", "lon", "lat")}
+def anchor_of(error: Any) -> str:
+    """The id of the input an error leads to: the cell or part it is about, else the field."""
+    name = f"id_{error.field}"
+    row, part = getattr(error, "row", None), getattr(error, "part", "")
+    if row is not None and not (row == 0 and part == "name"):
+        return f"{name}-{row}-{part or 'name'}"
+    return f"{name}-{part}" if part in {"lon", "lat"} else name
+
+
+@dataclass
+class CostRow:
+    """One row of a table of costs: its cells as text, and what is wrong with each."""
+
+    name: str = ""
+    quantity: str = ""
+    amount: str = ""
+    source: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def cost_rows(one: Field) -> list[CostRow]:
+    """Rows to draw: what was filled in, at least one, and as many empty ones more as asked for by `add`."""
+    rows = [CostRow(**{c: "" if row.get(c) is None else str(row[c]) for c in COST_PARTS}) for row in one.value or ()]
+    for index, part, message in one.more.get("row_errors", ()):
+        if index < len(rows):
+            rows[index].errors[part or "name"] = message
+    empty = max(int(one.more.get("add", 0)), 1 - len(rows))
+    return (rows + [CostRow() for _k in range(empty)])[:MOST_ROWS]
+
+
+def cost_sources(one: Field) -> Sequence[tuple[Any, Any]]:
+    return one.choices or list(SOURCES.items())
 
 
 def currency_sign(currency: str) -> str:

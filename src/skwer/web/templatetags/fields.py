@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 
+from skwer.apps.forms.schema import Question
 from skwer.values.money import read_amount
 from skwer.web import fields as drawn
 from skwer.web.context import address
@@ -20,16 +21,21 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def field(context: Any, source: BoundField | Mapping[str, Any] | drawn.Field | None = None, **given: Any) -> SafeString:
-    """`{% field form.title %}`, `{% field question %}` or `{% field kind="text" name="q" label=_("Search") %}`.
+def field(
+    context: Any, source: Any = None, answers: Any = None, problems: Iterable[Any] = (), **given: Any
+) -> SafeString:
+    """`{% field form.title %}`, `{% field question answers problems %}` or `{% field kind="text" name="q" label=… %}`.
 
-    Arguments win over what the source says: label, hint, value, errors, kind, width ("s"), unit, rows, max_length,
-    required, choices; the rest reaches the kind's own template (see web/README.md).
+    The source is a field of a Django form, a Question of `forms` (with the answers and the FieldErrors of the whole
+    form), or a mapping. Arguments win over what it says: label, hint, value, errors, kind, width ("s", "m"), unit,
+    rows, max_length, required, choices; the rest reaches the kind's own template (see web/README.md).
     """
     if isinstance(source, drawn.Field):
         one = source
     elif isinstance(source, BoundField):
         one = drawn.from_bound(source, **given)
+    elif isinstance(source, Question):
+        one = drawn.from_form_question(source, answers or {}, problems or (), **given)
     else:
         one = drawn.from_question({**(source or {}), **given})
     return mark_safe(get_template(one.template).render({"field": one, **_more(one, context)}))
@@ -38,23 +44,14 @@ def field(context: Any, source: BoundField | Mapping[str, Any] | drawn.Field | N
 def _more(one: drawn.Field, context: Any) -> dict[str, Any]:
     """What composed kinds need besides."""
     if one.kind == "costs":
-        rows = drawn.cost_rows(one.value, add=int(one.more.get("add", 0)))
-        sums: dict[str, Decimal] = {}
-        for row in rows:
-            try:
-                sums[row["source"] or "grant"] = sums.get(row["source"] or "grant", Decimal(0)) + read_amount(
-                    row["amount"]
-                )
-            except ValueError:
-                continue
+        rows = drawn.cost_rows(one)
         currency = str(one.more.get("currency", "PLN"))
         return {
             "rows": rows,
-            "sources": one.choices or drawn.SOURCES,
-            "sum": sum(sums.values(), Decimal(0)),
+            "sources": drawn.cost_sources(one),
+            "sum": sum((_readable(row.amount) for row in rows), Decimal(0)),
             "currency": currency,
             "sign": drawn.currency_sign(currency),
-            "row_errors": one.more.get("row_errors") or {},
         }
     if one.kind == "place":
         value = one.value or {}
@@ -70,12 +67,20 @@ def _more(one: drawn.Field, context: Any) -> dict[str, Any]:
     return {}
 
 
+def _readable(typed: str) -> Decimal:
+    """The sum as far as it can be read: what cannot counts as nothing here, and is named beside its field."""
+    try:
+        return read_amount(typed)
+    except ValueError:
+        return Decimal(0)
+
+
 @register.inclusion_tag("parts/error_summary.html")
 def error_summary(errors: Any, title: str = "") -> dict[str, Any]:
     """`{% error_summary form %}` or `{% error_summary problems %}`: what to mend, each line leading to its field.
 
-    `problems`: pairs (name or id of the field, message), or objects with `field` and `message`. It takes the focus
-    when the page opens.
+    `problems`: FieldErrors of `forms`, or pairs (name or id of the field, message). It takes the focus when the
+    page opens.
     """
     lines = [(anchor, str(message)) for anchor, message in _lines(errors)]
     heading = title or ngettext("Correct one thing to go on", "Correct %(n)s things to go on", len(lines)) % {
@@ -94,10 +99,9 @@ def _lines(errors: Any) -> Iterable[tuple[str, Any]]:
         return
     for problem in errors or ():
         if isinstance(problem, (tuple, list)):
-            name, message = problem
-        elif isinstance(problem, Mapping):
-            name, message = problem.get("field", ""), problem.get("message", "")
+            name, message = str(problem[0] or ""), problem[1]
+            yield (name if name.startswith("id_") or not name else f"id_{name}"), message
+        elif getattr(problem, "field", ""):
+            yield drawn.anchor_of(problem), getattr(problem, "summary", None) or problem.message
         else:
-            name, message = getattr(problem, "field", ""), getattr(problem, "message", problem)
-        name = str(name or "")
-        yield (name if name.startswith("id_") or not name else f"id_{name}"), message
+            yield "", getattr(problem, "message", problem)

@@ -1,4 +1,5 @@
-// The count of characters under a text, as one types. The server counts the same way: a line break is one, so is any letter.
+// The count of characters under a text, as one types. The server (forms.schema.text_length) counts the same way:
+// code points after NFC, a line end once.
 export function start(line) {
   const field = document.getElementById(line.dataset.countFor);
   if (!field) return;
@@ -9,7 +10,7 @@ export function start(line) {
   line.after(voice);
   let pause;
   const show = () => {
-    const n = [...field.value.replaceAll("\r\n", "\n")].length;
+    const n = [...field.value.replace(/\r\n?/g, "\n").normalize("NFC")].length;
     line.textContent = line.dataset.words.replace("{n}", n).replace("{max}", max);
     line.toggleAttribute("data-over", n > max);
     clearTimeout(pause);
