@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .personal import Personal
@@ -40,7 +42,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language of letters"), max_length=5, default="pl")
     is_staff = models.BooleanField(_("site operator"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
-    joined_at = models.DateTimeField(_("joined at"), auto_now_add=True)
+    joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
 
     PERSONAL: ClassVar = {
         "email": Personal("to sign in and to receive letters one has asked for", "until the account is erased"),
@@ -249,6 +251,39 @@ class Seat(models.Model):
         return f"{self.get_role_display()}, {self.body_id}"
 
 
+class Invitation(models.Model):
+    """A role, or a seat in a body, offered to an e-mail address. Its letter carries a signed link, not a stored key."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail address"), blank=True)
+    role = models.CharField(_("role"), max_length=12, choices=Membership.Role.choices, default=Membership.Role.MEMBER)
+    body = models.ForeignKey(Body, models.CASCADE, null=True, blank=True, related_name="invitations")
+    seat_role = models.CharField(max_length=12, choices=Seat.Role.choices, default=Seat.Role.MEMBER)
+    language = models.CharField(_("language of the letter"), max_length=5, default="pl")
+    invited_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField(_("good until"))
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    PERSONAL: ClassVar = {
+        "email": Personal("to send the invitation", "until it is accepted, withdrawn or out of date"),
+        "invited_by": Personal("who opened the door", "three years after the role ended"),
+    }
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-invited_at"]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}, {self.organisation_id}"
+
+    def is_open(self, at: datetime) -> bool:
+        """Can it still be accepted?"""
+        return self.accepted_at is None and self.withdrawn_at is None and at < self.expires_at
+
+
 class Consent(models.Model):
     """What a person agreed to: which text, when, and when she took it back."""
 
@@ -263,6 +298,11 @@ class Consent(models.Model):
     class Meta:
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "purpose"], condition=Q(withdrawn_at__isnull=True), name="consent_one_live_a_purpose"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.purpose
@@ -324,6 +364,7 @@ class JournalEntry(models.Model):
 __all__ = [
     "Body",
     "Consent",
+    "Invitation",
     "JournalChain",
     "JournalEntry",
     "Membership",

@@ -13,3 +13,8 @@ class Personal(NamedTuple):
 
     purpose: str
     retention: str
+
+    @property
+    def goes_with_account(self) -> bool:
+        """Is the value erased with its person's account? Said by the retention's first words."""
+        return self.retention.startswith("until the account is erased")

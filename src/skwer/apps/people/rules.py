@@ -31,6 +31,31 @@ def may_administer(person: Person | None, organisation: Organisation) -> bool:
     return has_role(person, organisation, Role.ADMIN)
 
 
+def may_found(person: Person | None) -> bool:
+    """The site operator founds organisations and names their first administrator."""
+    return person is not None and person.is_authenticated and person.is_active and person.is_staff
+
+
+def may_administer_or_operate(person: Person | None, organisation: Organisation) -> bool:
+    """Lets people in and out: the organisation's administrator, or the site operator in her stead."""
+    return may_found(person) or may_administer(person, organisation)
+
+
+def may_invite(person: Person | None, organisation: Organisation, role: str) -> bool:
+    """Officers call a committee together and so invite members; every other role is the administrator's to give."""
+    return may_administer_or_operate(person, organisation) or (role == Role.MEMBER and may_run(person, organisation))
+
+
+def may_change(person: Person | None, organisation: Organisation) -> bool:
+    """Changes what the organisation says about itself."""
+    return may_administer_or_operate(person, organisation)
+
+
+def may_seat(person: Person | None, organisation: Organisation) -> bool:
+    """Makes bodies and seats people in them: who runs the calls also calls the committee together."""
+    return may_found(person) or may_run(person, organisation)
+
+
 def belongs_to(person: Person | None, organisation: Organisation) -> bool:
     return has_role(person, organisation)
 
