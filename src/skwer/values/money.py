@@ -29,7 +29,8 @@ def read_amount(written: str) -> Decimal:
     else:
         whole, cents = text, "0"
     groups = whole.replace(".", ",").split(",")
-    if len(groups) > 1 and any(len(g) != 3 for g in groups[1:]):
+    mixed = "," in whole and "." in whole  # "12.345,678": the comma may stand for thousands or for a fraction
+    if mixed or (len(groups) > 1 and any(len(g) != 3 for g in groups[1:])):
         raise ValueError(written)
     digits = "".join(groups)
     if not digits.removeprefix("-").isdigit() or not cents.isdigit() or not digits.isascii():

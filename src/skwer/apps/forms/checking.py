@@ -177,7 +177,7 @@ def _clean_choices(question: Question, value: Any) -> Cleaned:
     return typed, [], [_error(question, "choice", _("Choose only answers that are on the list."))]
 
 
-def _clean_file(question: Question, value: Any) -> Cleaned:
+def _clean_file(_question: Question, value: Any) -> Cleaned:
     uids: list[str] = []
     for item in _items(value, 50):
         try:
@@ -245,7 +245,7 @@ def _clean_costs(question: Question, value: Any) -> Cleaned:
     return typed, rows, wrong
 
 
-def _clean_declaration(question: Question, value: Any) -> Cleaned:
+def _clean_declaration(_question: Question, value: Any) -> Cleaned:
     agreed = value is True or value in ("on", "true", "True", "1", "yes")
     return agreed, agreed, []
 
