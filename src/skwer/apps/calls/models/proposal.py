@@ -69,8 +69,8 @@ class Proposal(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     PASSED: ClassVar = (State.ELIGIBLE, State.CHOSEN, State.RESERVE, State.REFUSED)
-    # Sent, and not yet refused or taken back: what an author may still withdraw.
-    OPEN: ClassVar = (State.DRAFT, State.SUBMITTED, State.CORRECTION, State.ELIGIBLE, State.CHOSEN, State.RESERVE)
+    # What an author may still take back.
+    OPEN: ClassVar = (State.DRAFT, State.SUBMITTED, State.CORRECTION, State.ELIGIBLE)
     # A later decision may replace an earlier one.
     DECIDABLE: ClassVar = PASSED
 
@@ -112,7 +112,7 @@ class Proposal(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
-    receipt = models.CharField(_("receipt number"), max_length=40, blank=True)
+    receipt = models.CharField(_("receipt number"), max_length=100, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_from = models.CharField(max_length=12, blank=True)
     checked_published = models.BooleanField(default=False)
@@ -148,8 +148,10 @@ class Proposal(models.Model):
 
         (The mixin of django-fsm-2 lifts the guard of the field itself, for all threads at once.)
         """
-        names = set(fields) if fields is not None else {f.attname for f in self._meta.concrete_fields} - (
-            self.get_deferred_fields()
+        names = (
+            set(fields)
+            if fields is not None
+            else {f.attname for f in self._meta.concrete_fields} - (self.get_deferred_fields())
         )
         if "state" in names:
             self.__dict__.pop("state", None)

@@ -1,0 +1,19 @@
+"""Taking a row's lock: call before stage before proposal before decision, so that no two actions block each other."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db.models import Model
+
+M = TypeVar("M", bound=Model)
+
+
+def lock(row: M) -> M:
+    """Lock the row until the transaction ends and read it afresh into the same object.
+
+    On SQLite the whole transaction already took its turn at BEGIN (IMMEDIATE); the fresh reading matters there too.
+    """
+    type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    row.refresh_from_db()
+    return row

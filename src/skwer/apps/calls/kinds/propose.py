@@ -1,0 +1,228 @@
+"""PROPOSE: people send proposals. The form, and who may send how many, are its settings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from skwer.apps.forms.schema import Form
+from skwer.values.text import Text
+
+from ..applicants import GROUP
+from ..models import Proposal, Stage
+from ..regulations.making import paragraph_of
+from ..regulations.writing import counted, counted_en, moment, money, text
+from ..stages import PROPOSE, Clause, Problem, StageKind
+
+
+class ProposeKind(StageKind):
+    """Settings: `form` (see `forms.schema`), `paper` (may an officer register paper applications), `group_size` (least
+    number of people in an informal group), `per_applicant` (most proposals of one person or organisation, 0: no
+    limit), `conditions` and `cost_rules` (texts for the regulations).
+    """
+
+    key = PROPOSE
+    name = _("Proposals")
+    doing = _("Send your idea")
+
+    def defaults(self) -> dict[str, Any]:
+        return {
+            "form": {"steps": []},
+            "paper": True,
+            "group_size": 3,
+            "per_applicant": 0,
+            "conditions": [],
+            "cost_rules": [],
+        }
+
+    def problems(self, settings: Mapping[str, Any]) -> list[Problem]:
+        form = Form.from_json(settings.get("form"))
+        found = [Problem(f"form_{wrong.code}", str(wrong.message), f"form.{wrong.where}") for wrong in form.problems()]
+        if form.questions and form.question("title") is None:
+            found.append(Problem("form_title", str(_("The form needs a question with the key “title”.")), "form"))
+        for key, least in (("group_size", 2), ("per_applicant", 0)):
+            value = settings.get(key)
+            if not isinstance(value, int) or isinstance(value, bool) or value < least:
+                message = _("“%(name)s” must be a whole number, at least %(least)s.") % {"name": key, "least": least}
+                found.append(Problem(key, str(message), key))
+        return found
+
+    def clauses(self, stage: Stage) -> Sequence[Clause]:
+        settings = {**self.defaults(), **stage.settings}
+        return [*_who(stage, settings), *_what(settings), *_how(stage, settings)]
+
+    def freeze(self, stage: Stage) -> dict[str, Any]:
+        call = stage.call
+        return {
+            "settings": dict(stage.settings),
+            "form": form_data(stage),
+            "applicants": list(call.applicants),
+            "age_min": call.age_min,
+            "request_min": f"{call.request_min:.2f}",
+            "request_max": f"{call.request_max:.2f}",
+            "own_share": call.own_share,
+            "categories": list(call.categories),
+        }
+
+    def ready(self, stage: Stage) -> list[Problem]:
+        found = self.problems({**self.defaults(), **stage.settings})
+        if stage.closes_at is None:
+            found.append(
+                Problem("closes_at", str(_("Set the day and hour until which people may apply.")), "closes_at")
+            )
+        if not stage.call.applicants:
+            found.append(Problem("applicants", str(_("Say who may apply.")), "applicants"))
+        return found
+
+    def may_close(self, stage: Stage, at: datetime) -> list[Problem]:
+        if stage.closes_at is not None and at < stage.closes_at:
+            # People rely on the hour they were told; closing earlier is a change of rules with a reason.
+            message = _("People were promised time until the hour of closing. To end earlier, change the rules.")
+            return [Problem("too_early", str(message), "closes_at")]
+        return []
+
+
+def _who(stage: Stage, settings: Mapping[str, Any]) -> list[Clause]:
+    clauses = []
+    if GROUP in stage.call.applicants:
+        size = settings["group_size"]
+        clauses.append(
+            Clause(
+                "group",
+                text(
+                    f"Grupa nieformalna to co najmniej {counted(size, 'osoba', 'osoby', 'osób')}, które działają razem "
+                    "i nie mają osobowości prawnej. Wniosek wysyła jedna z nich w imieniu grupy.",
+                    f"An informal group is at least {counted_en(size, 'person', 'people')} who act together without "
+                    "legal personality. One of them sends the proposal on behalf of the group.",
+                ),
+            )
+        )
+    if most := settings["per_applicant"]:
+        clauses.append(
+            Clause(
+                "per_applicant",
+                text(
+                    f"Jedna osoba lub organizacja może wysłać najwyżej {counted(most, 'wniosek', 'wnioski', 'wniosków')}.",
+                    f"One person or organisation may send at most {counted_en(most, 'proposal', 'proposals')}.",
+                ),
+            )
+        )
+    return clauses
+
+
+def _what(settings: Mapping[str, Any]) -> list[Clause]:
+    return [
+        *(Clause("places", condition) for condition in settings["conditions"]),
+        *(Clause("money", rule) for rule in settings["cost_rules"]),
+    ]
+
+
+def _how(stage: Stage, settings: Mapping[str, Any]) -> list[Clause]:
+    clauses = []
+    if stage.opens_at and stage.closes_at:
+        since, until = moment(stage.opens_at), moment(stage.closes_at)
+        clauses.append(
+            Clause(
+                "deadline",
+                text(
+                    f"Wnioski przyjmujemy od {since['pl']} do {until['pl']}. Wniosku wysłanego później nie przyjmiemy.",
+                    f"Proposals are taken from {since['en']} until {until['en']}. Later ones are not taken.",
+                ),
+            )
+        )
+    ways = text(
+        "Wniosek wysyła się przez internet, z konta z potwierdzonym adresem e-mail.",
+        "A proposal is sent online, from an account with a confirmed e-mail address.",
+    )
+    clauses.append(Clause("channel", ways))
+    if settings["paper"]:
+        clauses.append(
+            Clause(
+                "paper",
+                text(
+                    "Można też złożyć wniosek na papierze w urzędzie. Pracownik urzędu wpisuje go do systemu; "
+                    "obowiązują te same zasady.",
+                    "A proposal may also be handed in on paper at the office. An officer enters it; the same rules hold.",
+                ),
+            )
+        )
+    clauses += [
+        Clause(
+            "coauthors",
+            text(
+                "Wniosek może pisać kilka osób. Szkic widzą tylko one.",
+                "Several people may write a proposal together. Only they see the draft.",
+            ),
+        ),
+        Clause(
+            "receipt",
+            text(
+                "Po wysłaniu wniosek dostaje numer, a jego autor potwierdzenie z dniem i godziną.",
+                "A sent proposal gets a number, and its author a receipt with the day and hour.",
+            ),
+        ),
+        Clause(
+            "withdraw",
+            text(
+                "Autor może wycofać wniosek do dnia ogłoszenia wyniku.",
+                "The author may withdraw a proposal until the result is published.",
+            ),
+        ),
+    ]
+    return clauses
+
+
+def form_data(stage: Stage) -> dict[str, Any]:
+    """The stage's form with the call's figures and paragraphs written into its texts; once frozen, as it was frozen.
+
+    Texts may hold {age_min}, {request_min}, {request_max}, {own_share}, {care_months}, {group_size} and, for a
+    paragraph, {§limits} (any topic of the regulations).
+    """
+    if stage.frozen and "form" in stage.frozen:
+        return dict(stage.frozen["form"])
+    call = stage.call
+    least, most = money(call.request_min, call.currency), money(call.request_max, call.currency)
+    facts: dict[str, Text | str] = {
+        "{age_min}": str(call.age_min),
+        "{request_min}": least,
+        "{request_max}": most,
+        "{own_share}": str(call.own_share),
+        "{care_months}": str(call.edition.scheme.durability_months),
+        "{group_size}": str(stage.settings.get("group_size", PROPOSE_KIND.defaults()["group_size"])),
+    }
+    written = json.dumps(stage.settings.get("form", {"steps": []}), ensure_ascii=False)
+    for topic in {piece.split("}")[0] for piece in written.split("{§")[1:]}:
+        facts[f"{{§{topic}}}"] = paragraph_of(call, topic)
+    filled: dict[str, Any] = _fill(json.loads(written), facts, "pl")
+    return filled
+
+
+def _fill(value: Any, facts: Mapping[str, Text | str], language: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _fill(inner, facts, key if key in ("pl", "en") else language) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_fill(inner, facts, language) for inner in value]
+    if isinstance(value, str) and "{" in value:
+        for mark, fact in facts.items():
+            value = value.replace(mark, fact if isinstance(fact, str) else fact[language])
+    return value
+
+
+def form_of_stage(stage: Stage) -> Form:
+    """The questions people answer in this stage."""
+    return Form.from_json(form_data(stage))
+
+
+def form_of_proposal(proposal: Proposal) -> Form:
+    """The questions this proposal answers: those of the call's last PROPOSE stage that was opened, else of its first."""
+    stages = [stage for stage in proposal.call.stages.order_by("order") if stage.kind == PROPOSE]
+    opened = [stage for stage in stages if stage.opened_at is not None]
+    chosen = opened[-1] if opened else (stages[0] if stages else None)
+    return form_of_stage(chosen) if chosen else Form.from_json({"steps": []})
+
+
+PROPOSE_KIND = ProposeKind()

@@ -1,0 +1,81 @@
+"""A call's stages, its form and its money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Count, Q, Sum
+
+from skwer.apps.forms.schema import Form
+
+from ..kinds.propose import form_of_proposal, form_of_stage
+from ..models import Call, Correction, Proposal, Stage
+from ..stages import PROPOSE
+
+
+def stages_of(call: Call) -> list[Stage]:
+    """The call's stages in order; uses what was prefetched."""
+    stages = sorted(call.stages.all(), key=lambda stage: stage.order)
+    for stage in stages:
+        stage.call = call  # the same object, so that what it knows is not asked for again
+    return stages
+
+
+def current_stage(call: Call, at: datetime) -> Stage | None:
+    """The stage that runs now: the first open one, else the next planned one; None when all are closed."""
+    stages = stages_of(call)
+    running = [stage for stage in stages if stage.runs(at)]
+    opened = [stage for stage in stages if stage.state == Stage.State.OPEN]
+    planned = [stage for stage in stages if stage.state == Stage.State.PLANNED]
+    return next(iter(running or opened or planned), None)
+
+
+def proposing_stage(call: Call) -> Stage | None:
+    """The stage in which proposals are sent: the open one, else the next planned one, else the last that was."""
+    stages = [stage for stage in stages_of(call) if stage.kind == PROPOSE]
+    for state in (Stage.State.OPEN, Stage.State.PLANNED):
+        for stage in stages:
+            if stage.state == state:
+                return stage
+    return stages[-1] if stages else None
+
+
+def form_of(subject: Call | Stage | Proposal) -> Form:
+    """The questions of a stage, of a call (those its proposals answer), or of one proposal; figures filled in."""
+    if isinstance(subject, Stage):
+        return form_of_stage(subject)
+    if isinstance(subject, Proposal):
+        return form_of_proposal(subject)
+    stage = proposing_stage(subject)
+    return form_of_stage(stage) if stage else Form.from_json({"steps": []})
+
+
+def open_correction(proposal: Proposal) -> Correction | None:
+    """The request that waits for an answer, if there is one."""
+    return proposal.corrections.filter(answered_at__isnull=True, lapsed_at__isnull=True).first()
+
+
+@dataclass(frozen=True)
+class Money:
+    """granted: None before the result is published; requested: by all public proposals; proposals: how many."""
+
+    pot: Decimal
+    requested: Decimal
+    granted: Decimal | None
+    proposals: int
+    currency: str
+
+
+def money_of(call: Call) -> Money:
+    """The call's pot, what is asked for, and once the result is published what was granted. Two queries."""
+    asked = call.proposals.public().aggregate(sum=Sum("requested"), count=Count("pk"))
+    published = call.decisions.filter(Q(superseded_at__isnull=True), published_at__isnull=False).first()
+    return Money(
+        pot=call.pot,
+        requested=asked["sum"] or Decimal(0),
+        granted=published.spent if published else None,
+        proposals=asked["count"],
+        currency=call.currency,
+    )
