@@ -34,6 +34,7 @@ def make_vote(
         title="Zielone podwórka",
         state=Call.State.ANNOUNCED,
         pot=Decimal(pot),
+        request_min=Decimal(0),
         request_max=Decimal(12000),
         created_at=OPENED,
         announced_at=OPENED,

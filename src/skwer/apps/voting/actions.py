@@ -170,9 +170,11 @@ def _checked(stage: Stage, choices: Sequence[int], declared: bool) -> list[int]:
 
 def _put_in(person: Person, stage: Stage, numbers: list[int], at: datetime) -> None:
     tracker = keys.tracker(stage.pk, person)
+    # Roll first: whoever is in it by now has a ballot that the next statement must find.
+    voted = RollEntry.objects.filter(stage=stage, person=person).exists()
     if Ballot.objects.filter(stage=stage, tracker=tracker).update(choices=numbers):
         return
-    if RollEntry.objects.filter(stage=stage, person=person).exists():
+    if voted:
         # A second ballot under another key would be a second vote.
         raise SealedBallot(paragraph=paragraph_of(stage.call, TOPIC))
     RollEntry.objects.create(stage=stage, person=person, voted_date=timezone.localdate(at))
