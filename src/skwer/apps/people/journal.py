@@ -87,6 +87,9 @@ def _plain(value: Mapping[str, Any] | None) -> Any:
 
 def broken_links() -> Iterator[str]:
     """Walk every chain; one sentence for each entry that does not fit its forerunner or its own hash."""
+    headless = JournalEntry.objects.exclude(scope__in=JournalChain.objects.values("scope")).order_by("scope")
+    for scope in headless.values_list("scope", flat=True).distinct():
+        yield f"Journal {scope}: the head of its chain is missing."
     for head in JournalChain.objects.order_by("scope"):
         previous, number = "0" * 64, 0
         for entry in JournalEntry.objects.filter(scope=head.scope).order_by("number").iterator(chunk_size=500):
