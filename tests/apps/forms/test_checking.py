@@ -22,7 +22,7 @@ def test_saving_never_fails_and_is_settled_at_once(answers) -> None:
     canonical_json(clean).encode()  # no float, no half of a surrogate pair: it can be hashed and stored
     assert "\\u0000" not in canonical_json(clean)
     assert isinstance(check_submit(form, answers), list)
-    assert [str(error.message) for error in wrong] is not None
+    assert all(str(error.message) for error in wrong)
 
 
 def test_complete_answers_may_be_sent() -> None:

@@ -39,6 +39,7 @@ class Upload(models.Model):
     holder_kind = models.CharField(max_length=40, blank=True)
     holder_key = models.CharField(max_length=80, blank=True)
     file = models.FileField(upload_to="uploads/")
+    thumbnail = models.FileField(upload_to="uploads/", blank=True)
     original_name = models.CharField(_("file name"), max_length=200)
     content_type = models.CharField(max_length=80)
     size = models.PositiveBigIntegerField(_("size in bytes"))
@@ -61,3 +62,7 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.original_name
+
+    @property
+    def is_picture(self) -> bool:
+        return self.content_type.startswith("image/")

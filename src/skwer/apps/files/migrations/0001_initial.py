@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('holder_kind', models.CharField(blank=True, max_length=40)),
                 ('holder_key', models.CharField(blank=True, max_length=80)),
                 ('file', models.FileField(upload_to='uploads/')),
+                ('thumbnail', models.FileField(blank=True, upload_to='uploads/')),
                 ('original_name', models.CharField(max_length=200, verbose_name='file name')),
                 ('content_type', models.CharField(max_length=80)),
                 ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),

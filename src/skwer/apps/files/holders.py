@@ -1,0 +1,68 @@
+"""What a file may belong to. Rooms above register their things; each says who sees them and who may change them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
+
+if TYPE_CHECKING:
+    from skwer.apps.people.models import Person
+
+    from .models import UploadQuerySet
+
+Keys = Iterable[str] | QuerySet[Any]
+
+
+@dataclass(frozen=True)
+class HolderKind:
+    """A kind of thing that holds files.
+
+    key: "proposal", "place". visible_keys(person) → keys of the things she may see; inside_keys(person) → of those
+    whose inner files she may see too (authors, the city). Either a queryset of the things, whose primary keys are
+    meant, or keys as text. may_change(person, key, at): may she add, replace and delete files of that thing now?
+    """
+
+    key: str
+    visible_keys: Callable[[Person | None], Keys]
+    inside_keys: Callable[[Person | None], Keys]
+    may_change: Callable[[Person, str, datetime], bool]
+
+
+_KINDS: dict[str, HolderKind] = {}
+
+
+def register(kind: HolderKind) -> None:
+    """Offer a kind of thing; called once, from an app's `ready()`."""
+    _KINDS[kind.key] = kind
+
+
+def kind_of(key: str) -> HolderKind:
+    """The registered kind; an unknown one is a mistake in code, and a KeyError."""
+    return _KINDS[key]
+
+
+def _as_text(keys: Keys) -> Any:
+    if isinstance(keys, QuerySet):
+        return keys.order_by().annotate(holder_key_text=Cast("pk", CharField())).values("holder_key_text")
+    return [str(key) for key in keys]
+
+
+def visible(queryset: UploadQuerySet, person: Person | None) -> UploadQuerySet:
+    """The uploads the person may open: her own, and those the things that hold them show her."""
+    from .models import Upload  # the model asks this module who sees its rows
+
+    shown = Q(pk__in=[])
+    if person is not None and person.is_authenticated:
+        shown |= Q(uploaded_by=person)
+    else:
+        person = None
+    for kind in _KINDS.values():
+        outside = Q(audience=Upload.Audience.HOLDER, holder_key__in=_as_text(kind.visible_keys(person)))
+        inside = Q(holder_key__in=_as_text(kind.inside_keys(person)))
+        shown |= Q(holder_kind=kind.key) & (outside | inside)
+    return queryset.filter(shown)
