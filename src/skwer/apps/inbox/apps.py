@@ -6,3 +6,10 @@ class InboxConfig(AppConfig):
     name = "skwer.apps.inbox"
     label = "inbox"
     verbose_name = _("Inbox")
+
+    def ready(self) -> None:
+        from skwer.apps.people import own_data
+
+        from .export import letters_of
+
+        own_data.register(own_data.OwnData("letters", letters_of))
