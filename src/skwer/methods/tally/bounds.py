@@ -13,20 +13,25 @@ from numpy.typing import NDArray
 
 from .election import Ints
 
+Floats = NDArray[np.float64]
+
 ROUNDING = 2.0**-50
 """Relative slack for single operations: money is rounded once (2^-53), products and quotients a few times."""
 SUMMING = 2.0**-44
-"""Relative slack for the sums of all steps: up to 2^40 numbers of one sign in numpy's pairwise order, inputs rounded once."""
+"""Relative slack for the sums of all steps: numbers of one sign in numpy's pairwise order, inputs rounded once."""
 MOST_STEPS = 64
 
 
-def rate_bounds(price: float, money: NDArray[np.float64], weights: Ints | None) -> tuple[float, float] | None:
+def rate_bounds(
+    price: float, money: Floats, weights: Ints | None, *, doubt: float = 0.0, widest: float = 0.0
+) -> tuple[float, float] | None:
     """Enclose the rate: `(low, high)` with low ≤ rate ≤ high, or None when the money surely does not suffice.
 
-    `money` (supporters,) are nearest floats of the true amounts; `weights` (supporters,) are positive whole numbers
-    below 2^53, None for ones. `high` is infinite where floats cannot tell, which includes sums that just suffice.
+    `money` (supporters,) differs from the true amounts by at most `widest` each and `doubt` in sum, beside one
+    rounding; `weights` (supporters,) are positive whole numbers below 2^53, None for ones. `high` is infinite where
+    floats cannot tell, which includes sums that just suffice.
     """
-    slack = price * SUMMING
+    slack = price * SUMMING + doubt
     left, rich, units = price, money, weights
     for _ in range(MOST_STEPS):
         weight = float(len(rich) if units is None else units.sum())
@@ -44,10 +49,11 @@ def rate_bounds(price: float, money: NDArray[np.float64], weights: Ints | None) 
         units = None if units is None else units[~poor]
     else:
         return 0.0, inf
+    # Below: those who can pay this rate would pay `weight` × margin less, more than all doubt together.
     margin = slack / weight
     low = max((rate - margin) * (1 - ROUNDING), 0.0)
-    # At `top` at least half of the weight must still be able to pay, or else the true rate may lie higher.
+    # Above: at `top` at least half of that weight must surely be able to pay, or the true rate may lie higher.
     top = (rate + 2 * margin) * (1 + ROUNDING)
-    able = rich >= (top if units is None else top * units) * (1 + ROUNDING)
+    able = rich >= (top if units is None else top * units) * (1 + ROUNDING) + widest
     able_weight = float(np.count_nonzero(able) if units is None else units[able].sum())
     return low, (top if 2 * able_weight >= weight else inf)

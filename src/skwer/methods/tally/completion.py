@@ -9,6 +9,7 @@ from math import floor
 from .contest import Contest
 from .rules import Rules
 from .shares import Market, Run, equal_shares
+from .sketch import sure_winners
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +40,63 @@ def complete(market: Market, contest: Contest, rules: Rules) -> Completed:
     if not rules.completion.startswith("add1"):
         endowment = first_endowment(contest.budget, market.voters, "exact")
         return Completed(endowment, equal_shares(market, endowment), 1, "once")
-    endowment = first_endowment(contest.budget, market.voters, rules.start)
-    run = equal_shares(market, endowment)
-    tried, stopped = 1, "over-budget"
+    first = first_endowment(contest.budget, market.voters, rules.start)
+    search = _Search(market, first, rules.step)
+    step, stopped = 0, "over-budget"
     while True:
-        rest = set(market.projects).difference(run.projects)
-        left = contest.budget - contest.total(run.projects)
+        winners = search.winners(step)
+        rest = set(market.projects) - winners
+        left = contest.budget - contest.total(winners)
         if not rest:
             stopped = "everything-funded"
             break
         if rules.completion == "add1-exhaustive" and all(contest.costs[project] > left for project in rest):
             stopped = "exhaustive"
             break
-        following = equal_shares(market, endowment + rules.step)
-        tried += 1
-        if contest.total(following.projects) > contest.budget:
+        step = search.known
+        if contest.total(search.winners(step + 1)) > contest.budget:
             break
-        endowment, run = endowment + rules.step, following
-    return Completed(endowment, run, tried, stopped)
+        step += 1
+    endowment = first + step * rules.step
+    tried = step + (2 if stopped == "over-budget" else 1)
+    return Completed(endowment, equal_shares(market, endowment), tried, stopped)
+
+
+class _Search:
+    """Winners by number of steps, looked at in rising order; `known` is the last step with the winners last told.
+
+    Where winners seldom change, one sketch answers for many steps: `_reach` doubles with each success. Where they
+    change at every step, asking for ranges would double the work, so each failure pauses it for twice as long.
+    """
+
+    def __init__(self, market: Market, first: Fraction, step: Fraction) -> None:
+        self._market, self._first, self._step = market, first, step
+        self._winners: frozenset[int] = frozenset()
+        self._from, self.known = 0, -1
+        self._reach, self._pause, self._wait = 2, 1, 0
+
+    def winners(self, number: int) -> frozenset[int]:
+        """The winners after `number` steps."""
+        if self._from <= number <= self.known:
+            return self._winners
+        low = self._first + number * self._step
+        found, reach = self._range(low) if self._wait == 0 else (None, 1)
+        if found is None:
+            self._wait = max(self._wait - 1, 0)
+            found = sure_winners(self._market, low)
+        if found is None:
+            found = equal_shares(self._market, low).projects
+        self._winners, self._from, self.known = frozenset(found), number, number + reach - 1
+        return self._winners
+
+    def _range(self, low: Fraction) -> tuple[list[int] | None, int]:
+        """The winners of as many steps from `low` on as surely share them, and how many; adapts reach and pause."""
+        for shorter in range(self._reach.bit_length() - 1):
+            reach = self._reach >> shorter
+            found = sure_winners(self._market, low, low + (reach - 1) * self._step)
+            if found is not None:
+                self._reach, self._pause = (reach if shorter else 2 * reach), 1
+                return found, reach
+        self._reach, self._pause = 2, min(2 * self._pause, 64)
+        self._wait = self._pause
+        return None, 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -46,7 +46,7 @@ class Contest:
         votes = self.votes
         return sorted(range(len(self.ids)), key=lambda p: (-votes[p], self.place[p]))
 
-    def total(self, projects: Sequence[int]) -> Fraction:
+    def total(self, projects: Iterable[int]) -> Fraction:
         """What these projects cost together."""
         return sum((self.costs[p] for p in projects), Fraction(0))
 
@@ -73,7 +73,7 @@ def make_contest(
     rules: Rules,
     ballots: int,
 ) -> Contest:
-    """Apply threshold, budget and ties of `rules` to plain numbers; raises `RulesError` for ties that cannot be told."""
+    """Apply threshold, budget and ties of `rules` to plain numbers; raises `RulesError` for ties it cannot tell."""
     least = rules.least_score(ballots)
     barred: dict[int, tuple[str, Figures]] = {}
     for project, (cost, score) in enumerate(zip(costs, scores, strict=True)):

@@ -13,8 +13,10 @@ from .contest import Contest, Progress, make_contest
 from .election import Election, scores, vote_counts
 from .exact import exact, rounded_text
 from .greedy import fill, greedy
+from .maximin import maximin_support
 from .official import resolve
 from .outcome import Figures, Funded, Outcome, Step, Trace
+from .phragmen import phragmen
 from .rules import Rules, RulesError
 from .shares import Purchase, Run, make_market
 
@@ -42,6 +44,10 @@ def tally(election: Election, rules: Rules | None = None) -> Outcome:
     endowment: Fraction | None = None
     if applied.rule == "equal-shares":
         progress, endowment = _equal_shares(election, contest, applied)
+    elif applied.rule == "phragmen":
+        progress = phragmen(election, contest)
+    elif applied.rule == "maximin-support":
+        progress = maximin_support(election, contest)
     else:
         progress = greedy(contest, skip=applied.rule != "greedy-no-skip")
     if applied.completion in ("add1u", "fill"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from .rules import RulesError
@@ -30,26 +31,29 @@ def tie_order(
 
     File order settles what the chain leaves open. Raises `RulesError` when a key asks for votes nobody counted.
     """
+    known: dict[str, Callable[[int], Any]] = {
+        "max-score": lambda p: -scores[p],
+        "min-cost": lambda p: costs[p],
+        "max-cost": lambda p: -costs[p],
+        "file-order": lambda p: p,
+        "lexico": lambda p: ids[p],
+    }
+    if votes is not None:
+        known["max-votes"] = lambda p: -votes[p]
     keys: list[Callable[[int], Any]] = []
     for name in chain:
-        if name == "max-votes":
-            if votes is None:
-                raise RulesError("ties by max-votes need votes; use max-score or min-cost")
-            keys.append(lambda p, votes=votes: -votes[p])
-        elif name == "max-score":
-            keys.append(lambda p: -scores[p])
-        elif name == "min-cost":
-            keys.append(lambda p: costs[p])
-        elif name == "max-cost":
-            keys.append(lambda p: -costs[p])
-        elif name == "lexico":
-            keys.append(lambda p: ids[p])
-        elif name.startswith("lot:"):
-            keys.append(lambda p, seed=name[4:]: lot(seed, ids[p]))
+        if name.startswith("lot:"):
+            keys.append(partial(_drawn, name.removeprefix("lot:"), ids))
+        elif name in known:
+            keys.append(known[name])
         else:
-            keys.append(lambda p: p)
+            raise RulesError("ties by max-votes need votes; use max-score or min-cost")
     order = sorted(range(len(ids)), key=lambda p: (*(key(p) for key in keys), p))
     place = [0] * len(ids)
     for position, project in enumerate(order):
         place[project] = position
     return place
+
+
+def _drawn(seed: str, ids: Sequence[str], position: int) -> str:
+    return lot(seed, ids[position])
