@@ -5,10 +5,9 @@ Evaluated only where a template asks: an answer without a page (JSON, a file, a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -111,43 +110,64 @@ class Frame:
     def nav(self) -> list[Link]:
         """The main navigation; what is not installed is left out."""
         items = [
-            (pgettext("navigation", "Calls"), "web:calls"),
-            (pgettext("navigation", "Places"), "web:places"),
-            (pgettext("navigation", "Results"), "web:results"),
+            ("calls", pgettext("navigation", "Calls"), address("web:calls")),
+            ("places", pgettext("navigation", "Places"), address("web:places")),
+            ("results", pgettext("navigation", "Results"), with_query(address("web:calls"), "state=decided")),
         ]
         if self.has_desk:
-            items.append((pgettext("navigation", "Desk"), "web:desk"))
+            items.append(("desk", pgettext("navigation", "Desk"), address("web:desk")))
         if self.person is not None:
-            items.append((self.person.name or self.person.email, "web:inbox"))
+            items.append(("inbox", self.person.name or self.person.email, address("web:inbox")))
         else:
-            items.append((_("Sign in"), "account_login"))
-        return list(self._links(items))
+            items.append(("account", _("Sign in"), address("account_login")))
+        links = [self._link(*item) for item in items if item[2]]
+        if any(link.current == "page" for link in links):  # exactly here: what merely contains it keeps quiet
+            links = [replace(link, current="" if link.current == "true" else link.current) for link in links]
+        return links
 
     @cached_property
     def menu(self) -> list[Link]:
         """The same ways and the start page, for the footer: where "Menu" leads on a phone."""
-        links = [Link(_("Start"), self.home_url, "page" if self.request.path == self.home_url else ""), *self.nav]
-        links += self._links([(_("Search"), "web:search")])
+        links = [
+            self._link("start", _("Start"), self.home_url),
+            *self.nav,
+            self._link("search", _("Search"), address("web:search")),
+        ]
         if self.person is not None:
-            links += self._links([(_("Your account"), "account_email"), (_("Sign out"), "account_logout")])
-        return links
+            links.append(self._link("account", _("Your account"), address("web:account")))
+            links.append(self._link("", _("Sign out"), address("account_logout")))
+        return [link for link in links if link.url]
 
     @cached_property
     def check(self) -> list[Link]:
-        return list(self._links([(_("Open data and ballots"), "web:data"), (_("Recount the results"), "web:recount")]))
+        data = address("web:data")
+        items = [
+            (_("Open data and ballots"), data),
+            (_("Recount the results yourself"), data and data + "#recount"),
+        ]
+        return [Link(label, url) for label, url in items if url]
 
     @cached_property
     def rights(self) -> list[Link]:
         items = [
-            (_("Accessibility"), "web:accessibility"),
-            (_("Privacy: what we ask for, and why"), "web:privacy"),
-            (_("Regulations"), "web:regulations"),
+            (_("Accessibility"), self.accessibility_url),
+            (_("Privacy: what we ask for, and why"), address("web:privacy")),
         ]
-        return list(self._links(items))
+        return [Link(label, url) for label, url in items if url]
 
     @cached_property
     def accessibility_url(self) -> str:
         return address("web:accessibility")
+
+    @cached_property
+    def search_url(self) -> str:
+        return address("web:search")
+
+    @cached_property
+    def sign_in_url(self) -> str:
+        """To the sign-in page, and back to this one."""
+        url = address("account_login")
+        return with_query(url, urlencode({"next": self.here}))
 
     @cached_property
     def languages(self) -> list[Link]:
@@ -165,13 +185,24 @@ class Frame:
     def language(self) -> str:
         return (get_language() or settings.LANGUAGE_CODE)[:2]
 
-    def _links(self, items: list[tuple[str, str]]) -> Iterator[Link]:
-        here = self.request.path
-        for label, name in items:
-            if url := address(name):
-                path = urlsplit(url).path
-                inside = path != "/" and here.startswith(path)
-                yield Link(label, url, "page" if here == path else "true" if inside else "")
+    def _link(self, section: str, label: str, url: str) -> Link:
+        """A way on, marked where the reader is: on that page, or inside that part.
+
+        A view whose address says otherwise names its part: `request.section = "results"`.
+        """
+        parts = urlsplit(url)
+        if parts.path == self.request.path and parts.query == self.request.META.get("QUERY_STRING", ""):
+            return Link(label, url, "page")
+        named = getattr(self.request, "section", None)
+        root = section == "start" or not url
+        inside = (
+            section == named if named else not root and not parts.query and self.request.path.startswith(parts.path)
+        )
+        return Link(label, url, "true" if inside and section else "")
+
+
+def with_query(url: str, query: str) -> str:
+    return f"{url}?{query}" if url else ""
 
 
 # Each language in its own words, so that a reader finds hers whatever page she landed on.

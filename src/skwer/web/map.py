@@ -28,18 +28,24 @@ def geodata_response(request: HttpRequest, city: Any) -> HttpResponse:
 
 
 def map_data(geodata: Mapping[str, Any] | None, points: Iterable[plans.Point], geodata_url: str = "") -> dict[str, Any]:
-    """What the browser's map needs: points with numbers and links, what to show at first, where streets come from."""
+    """What the browser's map needs: points with numbers and links, what to show at first, where streets come
+    from, and how many metres one unit of a street's width is."""
     shown = list(points)
+    unit = 10.0
     if geodata and geodata.get("features"):
         projection, (left, top, right, bottom) = plans.projection_of(geodata)
         west, north = projection.lonlat(left, top)
         east, south = projection.lonlat(right, bottom)
-        view = [west, south, east, north]
+        view, unit = [west, south, east, north], projection.metres
+    elif shown:
+        west, south, east, north = plans.bounds((p.lon, p.lat) for p in shown)
+        view = [west - 0.004, south - 0.003, east + 0.004, north + 0.003]
     else:
-        view = list(plans.bounds((p.lon, p.lat) for p in shown)) if shown else []
+        view = []
     return {
         "points": [{"number": p.number, "title": p.title, "href": p.href, "lon": p.lon, "lat": p.lat} for p in shown],
         "view": [round(v, 6) for v in view],
-        "geodata": geodata_url,
+        "unit": round(unit, 3),
+        "geodata": geodata_url if geodata else "",
         "style": settings.MAP_STYLE,
     }

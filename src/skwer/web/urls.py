@@ -4,6 +4,7 @@ from .account import urls as account
 from .calls import urls as calls
 from .data import urls as data
 from .files import urls as files
+from .frame import urls as frame
 from .home import urls as home
 from .inbox import urls as inbox
 from .places import urls as places
@@ -14,6 +15,7 @@ from .vote import urls as vote
 
 app_name = "web"
 urlpatterns = [
+    *frame.urlpatterns,
     *home.urlpatterns,
     *calls.urlpatterns,
     *proposals.urlpatterns,

@@ -16,6 +16,7 @@ from skwer.apps.forms.schema import Question
 from skwer.values.money import read_amount
 from skwer.web import fields as drawn
 from skwer.web.context import address
+from skwer.web.map import map_data
 
 register = template.Library()
 
@@ -57,12 +58,12 @@ def _more(one: drawn.Field, context: Any) -> dict[str, Any]:
         value = one.value or {}
         city = one.more.get("city") or getattr(context.get("frame"), "city", None)
         slug = getattr(city, "slug", "")
+        url = address("web:city_geodata", slug) if slug else ""
         return {
             "address": value.get("address") or "",
             "lon": "" if value.get("lon") is None else value.get("lon"),
             "lat": "" if value.get("lat") is None else value.get("lat"),
-            "geodata": getattr(city, "geodata", None),
-            "geodata_url": address("web:city_geodata", slug) if slug else "",
+            "data": map_data(getattr(city, "geodata", None), [], url),
         }
     return {}
 

@@ -223,11 +223,13 @@ def map(
     city = getattr(context.get("frame"), "city", None)
     url = address("web:city_geodata", city.slug) if city is not None else ""
     words = label or ngettext("Plan with %(n)s place", "Plan with %(n)s places", len(points)) % {"n": len(points)}
+    data = map_data(geodata, points, url)
     return {
         "plan": mark_safe(plans.draw(geodata, points, label=str(words), list_href=list_href)),
-        "data": map_data(geodata, points, url),
+        "data": data,
         "label": words,
-        "some": bool(points or (geodata and geodata.get("features"))),
+        # A map without streets would show less than the plan does.
+        "movable": bool(data["geodata"] or data["style"]),
     }
 
 
