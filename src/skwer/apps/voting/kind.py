@@ -17,7 +17,8 @@ from skwer.apps.calls.models import Call, Decision, Proposal, Stage
 from skwer.apps.calls.stages import VOTE, Clause, Problem, Result, StageKind
 from skwer.apps.inbox.due import Due
 from skwer.apps.people.models import JournalEntry
-from skwer.methods.tally import Election, Project, election_from_approvals, supporters, write_pabulib
+from skwer.methods import tally
+from skwer.methods.tally import Election, Project, election_from_approvals, supporters
 
 from . import actions, keys
 from .models import Ballot, RollEntry
@@ -125,7 +126,7 @@ class Vote(StageKind):
         return self._count(stage, election_of(stage))
 
     def _count(self, stage: Stage, election: Election) -> Result:
-        written = write_pabulib(election)
+        written = tally.write_pabulib(election)
         ballots = written.encode() if isinstance(written, str) else written
         votes = supporters(election)
         return Result(

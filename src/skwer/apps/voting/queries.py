@@ -9,7 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from skwer.apps.calls.models import Decision, Proposal, Stage
+from skwer.apps.calls.models import Call, Decision, Proposal, Stage
+from skwer.apps.calls.stages import VOTE
 from skwer.apps.people.models import Person
 from skwer.values.text import in_language
 
@@ -107,3 +108,15 @@ def voters(stage: Stage) -> int | None:
         call_id=stage.call_id, published_at__isnull=False, superseded_at__isnull=True, voters__isnull=False
     )
     return published.values_list("voters", flat=True).first()
+
+
+def vote_stage(call: Call) -> Stage | None:
+    """The vote of a call: the one that is open, else the next planned one, else the last that was."""
+    stages = [stage for stage in call.stages.all() if stage.kind == VOTE]
+    for stage in stages:
+        stage.call = call  # the same object, so that what it knows is not asked for again
+    for state in (Stage.State.OPEN, Stage.State.PLANNED):
+        for stage in stages:
+            if stage.state == state:
+                return stage
+    return stages[-1] if stages else None

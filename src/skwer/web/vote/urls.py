@@ -1,3 +1,8 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list = []
+from . import views
+
+urlpatterns = [
+    path("calls/<slug:slug>/vote/", views.vote, name="vote"),
+    path("calls/<slug:slug>/vote/done", views.voted, name="voted"),
+]
