@@ -19,6 +19,8 @@ from .sheet import number
 WIDTH = 720.0
 METRES_A_DEGREE = 111_320.0
 PIN = 28
+PHONE = 20 / 13  # how much larger names are drawn on a phone
+NAMED = {"square": 0, "river": 1, "district": 2}  # whose name is written first
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom, in units of the drawing
 
@@ -223,15 +225,22 @@ def _near(xy: Sequence[tuple[float, float]], box: Box, margin: float) -> bool:
     )
 
 
-def _labels(geodata: Mapping[str, Any] | None, projection: Projection, box: Box,
-            taken: Sequence[tuple[float, float]]) -> str:  # fmt: skip
-    """Names of districts, the river and the squares, where no pin stands on them."""
+def _labels(
+    geodata: Mapping[str, Any] | None, projection: Projection, box: Box, taken: Sequence[tuple[float, float]]
+) -> str:
+    """Names of districts, the river and the squares, where no pin stands on them.
+
+    On a phone names are drawn larger; those that would then run into one another are marked to be left out there.
+    """
     out: list[str] = []
+    written: list[tuple[float, float, float]] = []
     left, top, right, bottom = box
-    for feature in (geodata or {}).get("features", ()):
-        about = feature.get("properties", {})
-        at, name = about.get("label_at"), about.get("name")
-        if not at or not name:
+    features = [f for f in (geodata or {}).get("features", ()) if f.get("properties", {}).get("label_at")]
+    features.sort(key=lambda f: NAMED.get(f["properties"].get("layer", ""), len(NAMED)))
+    for feature in features:
+        about = feature["properties"]
+        at, name = about["label_at"], str(about.get("name") or "")
+        if not name:
             continue
         x, y = projection.xy(at[0], at[1])
         half = len(name) * 3.9
@@ -242,7 +251,13 @@ def _labels(geodata: Mapping[str, Any] | None, projection: Projection, box: Box,
         if any(abs(px - middle) < half + PIN / 2 and abs(py - y + 5) < PIN / 2 + 8 for px, py in taken):
             continue
         turn = f' transform="rotate({about["label_turn"]:g} {number(x)} {number(y)})"' if "label_turn" in about else ""
-        cls = ' class="wt"' if about.get("layer") == "river" else ""
+        wide = half * PHONE
+        close = any(abs(m - middle) < wide + w and abs(b - y) < 24 for m, b, w in written)
+        close = close or any(abs(px - middle) < wide + PIN and abs(py - y + 7) < PIN + 10 for px, py in taken)
+        if not close:
+            written.append((middle, y, wide))
+        kinds = [k for k, on in (("wt", about.get("layer") == "river"), ("minor", close)) if on]
+        cls = f' class="{" ".join(kinds)}"' if kinds else ""
         mid = ' text-anchor="middle"' if anchor == "middle" else ""
         out.append(f'<text{cls} x="{number(x)}" y="{number(y)}"{mid}{turn}>{escape(name)}</text>')
     return "".join(out)
