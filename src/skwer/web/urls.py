@@ -3,6 +3,7 @@
 from .account import urls as account
 from .calls import urls as calls
 from .data import urls as data
+from .desk import urls as desk
 from .files import urls as files
 from .frame import urls as frame
 from .home import urls as home
@@ -27,4 +28,5 @@ urlpatterns = [
     *search.urlpatterns,
     *files.urlpatterns,
     *data.urlpatterns,
+    *desk.urlpatterns,
 ]

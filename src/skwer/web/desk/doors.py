@@ -1,0 +1,65 @@
+"""Who comes in at the desk, and for which call. Every desk view opens one of these doors first.
+
+A call that a person may not even know of (another city's draft) does not exist for her: 404. One she may see but not
+run is refused: 403. Auditors read: the doors let them in to look, and every action refuses them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+from skwer.apps.calls.models import Call, Stage
+from skwer.apps.people.models import Organisation
+from skwer.apps.people.rules import may_read_desk, may_run
+
+View = Callable[..., HttpResponse]
+
+
+def desk_call(view: View) -> View:
+    """view(request, call, …) instead of view(request, slug, …), for those who read the desk of the call's city."""
+
+    @never_cache
+    @login_required
+    @wraps(view)
+    def inside(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+        call = (
+            Call.objects.visible_to(request.user)
+            .select_related("organisation", "edition__scheme")
+            .prefetch_related("stages__body")
+            .filter(slug=slug)
+            .first()
+        )
+        if call is None:
+            raise Http404
+        if not may_read_desk(request.user, call.organisation):
+            raise PermissionDenied
+        request.city = call.organisation
+        request.may_run = may_run(request.user, call.organisation)
+        return view(request, call, **kwargs)
+
+    return inside
+
+
+def stage_at(call: Call, order: int) -> Stage:
+    """The call's stage with this place in the order; 404 when there is none."""
+    stage = next((stage for stage in call.stages.all() if stage.order == order), None)
+    if stage is None:
+        raise Http404
+    stage.call = call
+    return stage
+
+
+def cities_of(request: HttpRequest) -> list[Organisation]:
+    """Cities whose desk the person reads, by name."""
+    return [
+        city
+        for city in Organisation.objects.cities().of(request.user).order_by("name")
+        if may_read_desk(request.user, city)
+    ]
