@@ -6,3 +6,13 @@ class AssessmentConfig(AppConfig):
     name = "skwer.apps.assessment"
     label = "assessment"
     verbose_name = _("Assessment")
+
+    def ready(self) -> None:
+        from skwer.apps.calls import stages
+        from skwer.apps.inbox import due
+
+        from . import dues, kinds
+
+        stages.register(kinds.CheckKind())
+        stages.register(kinds.AssessKind())
+        due.register("assessment", dues.for_assessor)

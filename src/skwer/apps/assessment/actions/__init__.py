@@ -1,0 +1,50 @@
+"""What changes here: checks, corrections asked for, assignments, declarations, sheets."""
+
+from .assigning import (
+    AlreadyAssigned,
+    CannotAssign,
+    NotInCommittee,
+    TiedAssessor,
+    assign,
+    assign_assessors,
+    release,
+)
+from .checking import (
+    CannotCheck,
+    CheckIncomplete,
+    NoMoreCorrections,
+    NothingToRefuse,
+    answer_check,
+    answer_checks,
+    ask_correction,
+    finish_check,
+)
+from .declaring import AlreadyDeclared, ReasonMissing, declare
+from .scoring import CannotScore, SheetIncomplete, StaleSheet, reopen_sheet, save_sheet, submit_sheet
+
+__all__ = [
+    "AlreadyAssigned",
+    "AlreadyDeclared",
+    "CannotAssign",
+    "CannotCheck",
+    "CannotScore",
+    "CheckIncomplete",
+    "NoMoreCorrections",
+    "NotInCommittee",
+    "NothingToRefuse",
+    "ReasonMissing",
+    "SheetIncomplete",
+    "StaleSheet",
+    "TiedAssessor",
+    "answer_check",
+    "answer_checks",
+    "ask_correction",
+    "assign",
+    "assign_assessors",
+    "declare",
+    "finish_check",
+    "release",
+    "reopen_sheet",
+    "save_sheet",
+    "submit_sheet",
+]

@@ -1,0 +1,101 @@
+"""CHECK: the office goes through a checklist with every proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, ngettext_lazy
+
+from skwer.apps.calls.models import Call, Decision, Proposal, Stage
+from skwer.apps.calls.stages import CHECK, Clause, Problem, StageKind
+from skwer.apps.inbox.due import Due
+
+from ..models import Check
+from ..problems import check_problems
+from ..queries import check_rows, unchecked
+from ..sentences import check_clauses
+
+
+class CheckKind(StageKind):
+    """Settings: `items` (see `terms.Item`), `correction_days` (days each correction gets, at least), `corrections`
+    (how many a proposal may be asked for).
+    """
+
+    key = CHECK
+    name = _("Formal check")
+    doing = _("The office checks the proposals")
+
+    def defaults(self) -> dict[str, Any]:
+        return {"items": [], "correction_days": 7, "corrections": 1}
+
+    def problems(self, settings: Mapping[str, Any]) -> list[Problem]:
+        return check_problems({**self.defaults(), **settings})
+
+    def clauses(self, stage: Stage) -> Sequence[Clause]:
+        return list(check_clauses(stage))
+
+    def may_close(self, stage: Stage, at: datetime) -> list[Problem]:  # noqa: ARG002
+        """Every proposal has its result, and nobody is still correcting."""
+        left = unchecked(stage).count()
+        found = []
+        if left:
+            said = ngettext("%(n)d proposal has no result yet.", "%(n)d proposals have no result yet.", left)
+            found.append(Problem("unchecked", said % {"n": left}, "check"))
+        reopened = (
+            Check.objects.filter(stage=stage, result=Check.Result.OPEN, proposal__state__in=_DONE)
+            .exclude(answers={})
+            .count()
+        )
+        if reopened:
+            said = ngettext(
+                "%(n)d check was changed after it ended. Finish it again.",
+                "%(n)d checks were changed after they ended. Finish them again.",
+                reopened,
+            )
+            found.append(Problem("reopened", said % {"n": reopened}, "check"))
+        return found
+
+    def waiting(self, call: Call, at: datetime) -> list[Due]:  # noqa: ARG002
+        """One item for the proposals that can be checked now; those being corrected wait for somebody else."""
+        made = []
+        for stage in call.stages.all():
+            if stage.kind != CHECK or stage.state != Stage.State.OPEN:
+                continue
+            rows = [row for row in check_rows(stage) if row.proposal.state == Proposal.State.SUBMITTED]
+            if not rows:
+                continue
+            answered = sum(1 for row in rows if row.corrections)
+            made.append(
+                Due(
+                    what=ngettext_lazy("Check %(n)d proposal", "Check %(n)d proposals", "n") % {"n": len(rows)},
+                    about=call.title,
+                    action=_("Check"),
+                    route="web:desk_check",
+                    kwargs={"slug": call.slug},
+                    due_at=stage.closes_at,
+                    state="check",
+                    organisation=call.organisation,
+                    detail=ngettext_lazy("%(n)d correction has come in.", "%(n)d corrections have come in.", "n")
+                    % {"n": answered}
+                    if answered
+                    else "",
+                )
+            )
+        return made
+
+    def verify(self, decision: Decision, stage: Stage) -> list[str]:
+        """Every proposal of the decision passed this check."""
+        numbers = [n for n in decision.lines.values_list("proposal__number", flat=True) if n is not None]
+        passed = Check.objects.filter(stage=stage, result=Check.Result.PASSED, proposal__number__in=numbers)
+        missing = sorted(set(numbers) - set(passed.values_list("proposal__number", flat=True)))
+        if stage.call.archived_election:
+            return []
+        return [
+            f"{stage.call.slug}: proposal {number} was decided without passing the formal check." for number in missing
+        ]
+
+
+_DONE = (Proposal.State.ELIGIBLE, Proposal.State.REJECTED)
