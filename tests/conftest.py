@@ -7,20 +7,11 @@ from datetime import datetime
 
 import pytest
 from django.core.cache import cache
-from django.db import connections
 from django.utils import translation
 
 from skwer.apps.people.models import Organisation, Person
 
 from .factories import AT, make_city, make_member, make_person
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory) -> None:
-    """SQLite in a file, as people run it: only there do threads wait for each other as they do in earnest."""
-    default = connections["default"].settings_dict
-    if default["ENGINE"].endswith("sqlite3"):
-        default["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
 @pytest.fixture(autouse=True)

@@ -164,8 +164,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/inbox/"
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "web:inbox"
+ACCOUNT_LOGOUT_REDIRECT_URL = "web:home"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -175,6 +175,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_ADAPTER = "skwer.web.account.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"signup": "skwer.web.account.forms.SignupForm"}
 ACCOUNT_SESSION_REMEMBER = None
@@ -189,6 +191,7 @@ AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "skwer.web.throttle.salted_address"
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_LOCKOUT_CALLABLE = "skwer.web.throttle.locked_out"
 AXES_VERBOSE = False
 
 SESSION_COOKIE_HTTPONLY = True
@@ -241,6 +244,8 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "media"
+# Dictionaries of the search, made once; tests share theirs, for making one takes ten seconds.
+LEMMAS_ROOT = Path(tempfile.gettempdir()) / "skwer-test-lemmas" if TESTING else HOME / "lemmas"
 KEYS_ROOT = Path(os.environ.get("SKWER_KEYS", HOME / "keys"))
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600

@@ -1,0 +1,64 @@
+"""What makes us write: every announcement of the rooms that becomes a letter. Receivers change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Model
+from django.dispatch import Signal
+from django.utils import timezone
+
+from skwer.apps.assessment import signals as assessment
+from skwer.apps.calls import signals as calls
+from skwer.apps.people import signals as people
+
+from . import jobs, kinds
+from .letters import accounts
+from .outbox import Outgoing, send
+
+# Nobody is written to about what is long past: an imported election, the demo's last year.
+NEWS_FOR = timedelta(days=2)
+
+EVENTS: tuple[tuple[Signal, str, str], ...] = (
+    (people.member_invited, "invited", "invitation"),
+    (calls.proposal_submitted, "submitted", "proposal"),
+    (calls.proposal_withdrawn, "withdrawn", "proposal"),
+    (calls.coauthor_invited, "coauthor_invited", "coauthor"),
+    (calls.coauthor_accepted, "coauthor_accepted", "coauthor"),
+    (calls.correction_requested, "correction_requested", "correction"),
+    (calls.correction_lapsed, "correction_lapsed", "correction"),
+    (calls.stage_closed, "checked", "stage"),
+    (calls.rules_reopened, "rules_reopened", "reopening"),
+    (calls.decision_published, "decided", "decision"),
+    (calls.call_announced, "announced", "call"),
+    (assessment.assessor_assigned, "assigned", "assignment"),
+)
+
+
+def connect() -> None:
+    """Listen; called once, from `ready()`."""
+    for signal, event, subject in EVENTS:
+        signal.connect(_later(event, subject), weak=False, dispatch_uid=f"mail.{event}")
+    people.account_letter.connect(_about_account, weak=False, dispatch_uid="mail.account")
+    people.person_erased.connect(_farewell, weak=False, dispatch_uid="mail.erased")
+
+
+def _later(event: str, subject: str) -> Callable[..., None]:
+    def receive(sender: Any, *, at: datetime, **facts: Any) -> None:  # noqa: ARG001  (signals name their sender)
+        thing: Model = facts[subject]
+        if at > timezone.now() - NEWS_FOR:
+            jobs.write.enqueue(event, thing.pk)
+
+    return receive
+
+
+def _about_account(sender: Any, *, kind: str, email: str, person: Any, facts: Any, **_rest: Any) -> None:  # noqa: ARG001
+    """Written at once, because somebody waits for it at the sign-in page; sending it is a job all the same."""
+    language = facts.get("language", "")
+    send(Outgoing(kinds.ACCOUNT, accounts.letter(kind, facts), person, email, language))
+
+
+def _farewell(sender: Any, *, email: str, language: str, **_rest: Any) -> None:  # noqa: ARG001
+    send(Outgoing(kinds.ACCOUNT, lambda: accounts.erased({}), email=email, language=language))

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
 from .consents import PUBLIC_NAME, PURPOSES
 from .models import Body, Consent, Invitation, Membership, Organisation, Person, Seat
-
-
-def is_verified(person: Person) -> bool:
-    """Has she shown that the address of her account is hers?"""
-    return EmailAddress.objects.filter(user_id=person.pk, email__iexact=person.email, verified=True).exists()
 
 
 def second_factors(person: Person) -> QuerySet[Authenticator]:

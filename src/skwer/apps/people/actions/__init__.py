@@ -33,6 +33,7 @@ from .persons import (
     erase_person,
     export_person,
     give_consent,
+    hindrances_to_erasure,
     register_person,
     withdraw_consent,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "export_person",
     "forget_stale_invitations",
     "give_consent",
+    "hindrances_to_erasure",
     "invite_member",
     "register_person",
     "remove_logo",

@@ -1,0 +1,31 @@
+"""The job that turns one event into letters. Its arguments are a name and a key: the task queue keeps no address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from django_tasks import task
+
+from .letters import assessment, calls, people
+from .outbox import Outgoing, send
+
+WRITERS: dict[str, Callable[[int], Iterable[Outgoing]]] = {
+    "invited": people.invited,
+    "submitted": calls.submitted,
+    "withdrawn": calls.withdrawn,
+    "coauthor_invited": calls.coauthor_invited,
+    "coauthor_accepted": calls.coauthor_accepted,
+    "correction_requested": calls.correction_requested,
+    "correction_lapsed": calls.correction_lapsed,
+    "checked": calls.checked,
+    "rules_reopened": calls.rules_reopened,
+    "decided": calls.decided,
+    "announced": calls.announced,
+    "assigned": assessment.assigned,
+}
+
+
+@task()
+def write(event: str, key: int) -> int:
+    """Write every letter the event asks for; answers how many."""
+    return sum(send(outgoing) is not None for outgoing in WRITERS[event](key))

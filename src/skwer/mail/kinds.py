@@ -1,0 +1,29 @@
+"""The kinds of letters we write. Compulsory ones carry a term or a right; the others a person chooses."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from skwer.apps.inbox.letters import LetterKind, register
+
+ACCOUNT, INVITATION = "account", "invitation"
+RECEIPT, CORRECTION, CHECK, DECISION, RULES = "receipt", "correction", "check", "decision", "rules"
+ASSESSMENT, TOGETHER, NEW_CALL = "assessment", "together", "new_call"
+
+KINDS = (
+    LetterKind(ACCOUNT, _("Your account"), _("Confirming an address, a new password."), compulsory=True),
+    LetterKind(INVITATION, _("Invitations"), _("To an office, a committee or a proposal."), compulsory=True),
+    LetterKind(RECEIPT, _("Receipts"), _("Your proposal has arrived: its number and the next step."), compulsory=True),
+    LetterKind(CORRECTION, _("Requests to complete a proposal"), _("With a deadline."), compulsory=True),
+    LetterKind(CHECK, _("Results of the formal check"), _("Of your proposals."), compulsory=True),
+    LetterKind(DECISION, _("Decisions"), _("About your proposals, with the reason."), compulsory=True),
+    LetterKind(RULES, _("Changes of rules"), _("In calls where you have sent a proposal."), compulsory=True),
+    LetterKind(ASSESSMENT, _("Proposals to assess"), _("When you sit in a committee."), compulsory=True),
+    LetterKind(TOGETHER, _("News from people you write with"), _("Somebody joined, or withdrew the proposal.")),
+    LetterKind(NEW_CALL, _("New calls"), _("In cities where you have sent a proposal."), default=False),
+)
+
+
+def register_all() -> None:
+    for kind in KINDS:
+        register(kind)

@@ -1,0 +1,69 @@
+"""Where letters lead: every page a letter names, in one list, as full addresses in the letter's language."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+from skwer.apps.assessment.models import Assignment
+from skwer.apps.calls.models import Call, CoAuthor, Proposal
+from skwer.apps.inbox.tokens import unsubscribe_token
+from skwer.apps.people.models import Invitation, Person
+from skwer.apps.people.tokens import invitation_token
+
+
+def page(route: str, **kwargs: object) -> str:
+    """A page's full address. Where an installation has no such page, the inbox shows the same thing to do."""
+    try:
+        path = reverse(route, kwargs=kwargs)
+    except NoReverseMatch:
+        path = reverse("web:inbox")
+    return f"{settings.ORIGIN}{path}"
+
+
+def start() -> str:
+    return f"{settings.ORIGIN}/"
+
+
+def account() -> str:
+    return page("web:account")
+
+
+def invitation(given: Invitation) -> str:
+    return page("web:account_invitation", token=invitation_token(given))
+
+
+def unsubscribe(person: Person, letter: str) -> str:
+    return page("web:unsubscribe", token=unsubscribe_token(person, letter))
+
+
+def call(given: Call) -> str:
+    return page("web:call", slug=given.slug)
+
+
+def regulations(given: Call) -> str:
+    return page("web:regulations", slug=given.slug)
+
+
+def results(given: Call) -> str:
+    return page("web:results", slug=given.slug)
+
+
+def proposal(given: Proposal) -> str:
+    return page("web:proposal", slug=given.call.slug, number=given.number)
+
+
+def receipt(given: Proposal) -> str:
+    return page("web:receipt", uid=given.uid)
+
+
+def correction(given: Proposal) -> str:
+    return page("web:correction", uid=given.uid)
+
+
+def coauthor(given: CoAuthor) -> str:
+    return page("web:coauthor_accept", token=given.token)
+
+
+def assignments(_given: Assignment) -> str:
+    return page("web:desk_assignments")

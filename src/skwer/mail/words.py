@@ -1,0 +1,27 @@
+"""Days, hours and sums in a letter, in its language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+from skwer.values.money import write_amount
+
+
+def day(at: datetime) -> str:
+    """ "28 listopada 2026", in English "28 November 2026"."""
+    return date_format(timezone.localtime(at), "j E Y", use_l10n=False)
+
+
+def moment(at: datetime) -> str:
+    """ "sobota 28 listopada 2026, 12:00": the day and the hour, with its weekday."""
+    local = timezone.localtime(at)
+    return f"{date_format(local, 'l j E Y', use_l10n=False)}, {local.hour}:{local.minute:02d}"
+
+
+def money(amount: Decimal, currency: str) -> str:
+    return write_amount(amount, currency, (get_language() or "pl")[:2])
