@@ -6,3 +6,8 @@ class PlacesConfig(AppConfig):
     name = "skwer.apps.places"
     label = "places"
     verbose_name = _("Places")
+
+    def ready(self) -> None:
+        from . import findable
+
+        findable.register()

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.files.models import Upload
-from skwer.apps.people.models import Organisation, Person
+from skwer.apps.people.models import Membership, Organisation, Person
 
 CATEGORIES = [
     ("bench", _("bench, rest")),
@@ -46,12 +46,9 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         """Published places are for everybody; drafts for those who read the city's desk."""
         shown = models.Q(published_at__isnull=False)
         if person is not None and person.is_authenticated:
-            shown |= models.Q(
-                organisation__memberships__person=person,
-                organisation__memberships__ended_at__isnull=True,
-                organisation__memberships__role__in=["officer", "admin", "auditor"],
-            )
-        return self.filter(shown).distinct()
+            desk = Membership.objects.current().filter(person=person, role__in=["officer", "admin", "auditor"])
+            shown |= models.Q(organisation__in=desk.values("organisation"))
+        return self.filter(shown)
 
     def of_city(self, city: Organisation) -> PlaceQuerySet:
         return self.filter(organisation=city)
@@ -93,3 +90,7 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None

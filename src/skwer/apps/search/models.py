@@ -9,7 +9,7 @@ from skwer.apps.people.models import Organisation
 
 
 class Entry(models.Model):
-    """A findable thing: its words as written, and as lemmas without diacritics."""
+    """A findable thing: its words as written, and as the index keeps them (see `lemmas`)."""
 
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=80)
@@ -17,7 +17,8 @@ class Entry(models.Model):
     language = models.CharField(max_length=5)
     title = models.CharField(max_length=300)
     text = models.TextField(blank=True)
-    lemmas = models.TextField(blank=True)
+    title_lemmas = models.TextField(blank=True)
+    text_lemmas = models.TextField(blank=True)
     address = models.CharField(_("path of its page"), max_length=300)
 
     class Meta:
