@@ -6,3 +6,8 @@ class CallsConfig(AppConfig):
     name = "skwer.apps.calls"
     label = "calls"
     verbose_name = _("Calls")
+
+    def ready(self) -> None:
+        from . import offers
+
+        offers.register_all()

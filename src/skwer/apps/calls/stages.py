@@ -102,6 +102,10 @@ class StageKind:
         """What is still missing before the stage may close."""
         return []
 
+    def may_reopen(self, stage: Stage, settings: Mapping[str, Any], at: datetime) -> list[Problem]:
+        """Why these settings cannot replace those of the open stage, even with a reason (ballots were cast by them)."""
+        return []
+
     def on_open(self, stage: Stage, at: datetime) -> None:
         """Make what the stage needs (assignments, the ballot key)."""
 

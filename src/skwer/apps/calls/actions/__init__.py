@@ -1,9 +1,31 @@
 """What changes calls, proposals and decisions. Keyword-only; the moment is an argument; see each module."""
 
-from .coauthors import accept_invitation, decline_invitation, invitation, invite_coauthor, remove_coauthor
-from .correcting import answer_correction, lapse_correction, record_check, request_correction
+from .changing import Frozen, add_stage, change_call, change_stage, move_stage, remove_stage
+from .coauthors import (
+    CannotInvite,
+    InvitationGone,
+    accept_invitation,
+    decline_invitation,
+    invitation,
+    invite_coauthor,
+    remove_coauthor,
+)
+from .correcting import (
+    CannotCheck,
+    CannotCorrect,
+    answer_correction,
+    lapse_correction,
+    record_check,
+    request_correction,
+)
 from .paper import register_paper
 from .proposing import (
+    CannotEdit,
+    CannotPropose,
+    Incomplete,
+    Late,
+    StaleVersion,
+    Unverified,
     change_applicant,
     save_draft,
     start_proposal,
@@ -11,22 +33,52 @@ from .proposing import (
     translate_proposal,
     withdraw_proposal,
 )
+from .reopening import reopen_rules
+from .running import NotReady, WrongState, announce_call, cancel_call, close_stage, open_stage, tick
+from .setup import Invalid, copy_call, create_call_from_preset
 
 __all__ = [
+    "CannotCheck",
+    "CannotCorrect",
+    "CannotEdit",
+    "CannotInvite",
+    "CannotPropose",
+    "Frozen",
+    "Incomplete",
+    "Invalid",
+    "InvitationGone",
+    "Late",
+    "NotReady",
+    "StaleVersion",
+    "Unverified",
+    "WrongState",
     "accept_invitation",
+    "add_stage",
+    "announce_call",
     "answer_correction",
+    "cancel_call",
     "change_applicant",
+    "change_call",
+    "change_stage",
+    "close_stage",
+    "copy_call",
+    "create_call_from_preset",
     "decline_invitation",
     "invitation",
     "invite_coauthor",
     "lapse_correction",
+    "move_stage",
+    "open_stage",
     "record_check",
     "register_paper",
     "remove_coauthor",
+    "remove_stage",
+    "reopen_rules",
     "request_correction",
     "save_draft",
     "start_proposal",
     "submit_proposal",
+    "tick",
     "translate_proposal",
     "withdraw_proposal",
 ]

@@ -86,6 +86,7 @@ class Incomplete(Refusal):
     def __init__(self, errors: Sequence[FieldError]) -> None:
         self.errors = list(errors)
         super().__init__()
+        self.add_note("; ".join(f"{error.field}: {error.message}" for error in errors))
 
 
 @transaction.atomic

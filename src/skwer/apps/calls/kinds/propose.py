@@ -179,19 +179,20 @@ def _how(stage: Stage, settings: Mapping[str, Any]) -> list[Clause]:
 def form_data(stage: Stage) -> dict[str, Any]:
     """The stage's form with the call's figures and paragraphs written into its texts; once frozen, as it was frozen.
 
-    Texts may hold {age_min}, {request_min}, {request_max}, {own_share}, {care_months}, {group_size} and, for a
-    paragraph, {§limits} (any topic of the regulations).
+    Texts may hold {years} (least age), {care_time}, {request_min}, {request_max}, {own_share}, {group_size} and, for
+    a paragraph, {§limits} (any topic of the regulations).
     """
     if stage.frozen and "form" in stage.frozen:
         return dict(stage.frozen["form"])
     call = stage.call
     least, most = money(call.request_min, call.currency), money(call.request_max, call.currency)
+    months = call.edition.scheme.durability_months
     facts: dict[str, Text | str] = {
-        "{age_min}": str(call.age_min),
+        "{years}": text(counted(call.age_min, "rok", "lata", "lat"), counted_en(call.age_min, "year", "years")),
+        "{care_time}": text(counted(months, "miesiąc", "miesiące", "miesięcy"), counted_en(months, "month", "months")),
         "{request_min}": least,
         "{request_max}": most,
         "{own_share}": str(call.own_share),
-        "{care_months}": str(call.edition.scheme.durability_months),
         "{group_size}": str(stage.settings.get("group_size", PROPOSE_KIND.defaults()["group_size"])),
     }
     written = json.dumps(stage.settings.get("form", {"steps": []}), ensure_ascii=False)

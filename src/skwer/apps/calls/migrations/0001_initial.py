@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('updated_at', models.DateTimeField()),
                 ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('receipt', models.CharField(blank=True, max_length=40, verbose_name='receipt number')),
+                ('receipt', models.CharField(blank=True, max_length=100, verbose_name='receipt number')),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('withdrawn_from', models.CharField(blank=True, max_length=12)),
                 ('checked_published', models.BooleanField(default=False)),

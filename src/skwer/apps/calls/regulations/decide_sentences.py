@@ -1,5 +1,6 @@
 """How the result is counted, in words."""
 
+# ruff: noqa: E501  (a sentence of law reads best in one piece)
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,5 +1,6 @@
 """What a call's own settings say in words; each stage kind adds its own clauses."""
 
+# ruff: noqa: E501  (a sentence of law reads best in one piece)
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,0 +1,139 @@
+"""What is wrong with a call as it is set up: sums, applicants, texts, and the order of dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from skwer.apps.places.models import CATEGORIES
+
+from .applicants import APPLICANTS
+from .models import Call, Stage
+from .queries import stages_of
+from .stages import ASSESS, CHECK, DECIDE, PROPOSE, VOTE, Problem, kinds
+from .words import money, say
+
+# What a stage works on must be settled before it begins: kinds that must have closed before a kind opens.
+AFTER: dict[str, tuple[str, ...]] = {
+    ASSESS: (PROPOSE, CHECK),
+    VOTE: (PROPOSE, CHECK),
+    DECIDE: (PROPOSE, CHECK, ASSESS, VOTE),
+}
+
+# Fields that are checked below with better sentences, or that no form changes.
+_ELSEWHERE = ("clauses", "applicants", "categories", "organisation", "edition", "state", "copied_from", "created_at")
+
+
+def call_problems(call: Call) -> list[Problem]:
+    """Faults of the call's own fields."""
+    return list(_call(call))
+
+
+def _call(call: Call) -> Iterator[Problem]:
+    try:
+        call.clean_fields(exclude=[*_ELSEWHERE])
+    except ValidationError as error:
+        for field, messages in error.message_dict.items():
+            yield Problem("field", " ".join(messages), field)
+        return
+    if not (call.title or "").strip():
+        yield _problem("title", _("Give the call a title."), "title")
+    if call.pot <= 0:
+        yield _problem("pot", _("Say how much money is in the pot."), "pot")
+    if call.request_min < 0 or call.request_max < call.request_min:
+        yield _problem("request", _("The least sum must not be above the most."), "request_max")
+    if call.request_max <= 0:
+        yield _problem("request_max", _("Say how much one proposal may ask for."), "request_max")
+    elif call.pot > 0 and call.request_max > call.pot:
+        message = say(
+            _("One proposal may not ask for more than the pot of %(pot)s."), pot=money(call.pot, call.currency)
+        )
+        yield _problem("request_above_pot", message, "request_max")
+    if not 0 <= call.own_share <= 100:
+        yield _problem("own_share", _("The own contribution is a share from 0 to 100%."), "own_share")
+    if not isinstance(call.applicants, list) or not call.applicants or set(call.applicants) - set(APPLICANTS):
+        yield _problem("applicants", _("Say who may apply: choose at least one kind from the list."), "applicants")
+    known = {key for key, _name in CATEGORIES}
+    if not isinstance(call.categories, list) or set(call.categories) - known:
+        yield _problem("categories", _("Choose kinds of places from the list."), "categories")
+    if not isinstance(call.clauses, list) or not all(_is_clause(clause) for clause in call.clauses):
+        yield _problem("clauses", _("Each further paragraph needs a heading and a text."), "clauses")
+
+
+def _is_clause(clause: Any) -> bool:
+    if not isinstance(clause, dict) or not clause.get("heading"):
+        return False
+    return bool(clause.get("text") or clause.get("texts"))
+
+
+def stage_problems(stage: Stage) -> list[Problem]:
+    """Faults of a stage's settings and hours."""
+    kind = kinds().get(stage.kind)
+    if kind is None:
+        return [_problem("kind", _("This kind of stage does not exist."), "kind")]
+    found = list(kind.problems({**kind.defaults(), **stage.settings}))
+    if stage.opens_at and stage.closes_at and stage.closes_at <= stage.opens_at:
+        found.append(_problem("hours", _("A stage must close after it opens."), "closes_at"))
+    return found
+
+
+def order_problems(stages: Sequence[Stage]) -> list[Problem]:
+    """Faults of the order of dates: each stage begins with or after the one before, and what it needs is closed."""
+    return list(_order(list(stages)))
+
+
+def _order(stages: list[Stage]) -> Iterator[Problem]:
+    for index, stage in enumerate(stages):
+        where = f"stages.{stage.order}"
+        if stage.opens_at is None:
+            continue
+        for earlier in stages[:index]:
+            if earlier.opens_at and stage.opens_at < earlier.opens_at:
+                yield _problem("order", _named(_("“%(stage)s” opens before “%(other)s”."), stage, earlier), where)
+            elif earlier.kind in AFTER.get(stage.kind, ()) and _later(earlier.closes_at, stage.opens_at):
+                message = _named(_("“%(stage)s” must open after “%(other)s” has closed."), stage, earlier)
+                yield _problem("overlap", message, where)
+
+
+def _later(closes_at: datetime | None, opens_at: datetime) -> bool:
+    return closes_at is not None and closes_at > opens_at
+
+
+def whole_problems(call: Call) -> list[Problem]:
+    """Everything that keeps a call from being announced."""
+    stages = stages_of(call)
+    found = [*call_problems(call), *order_problems(stages)]
+    registered = kinds()
+    if not stages:
+        found.append(_problem("stages", _("The call has no stages."), "stages"))
+    elif stages[0].kind != PROPOSE:
+        found.append(_problem("first_stage", _("The first stage must be the one in which people apply."), "stages"))
+    if sum(stage.kind == DECIDE for stage in stages) != 1 or (stages and stages[-1].kind != DECIDE):
+        found.append(_problem("last_stage", _("The last stage must be the decision, and the only one."), "stages"))
+    if sum(stage.kind == VOTE for stage in stages) > 1 or sum(stage.kind == ASSESS for stage in stages) > 1:
+        found.append(_problem("twice", _("A call has at most one vote and one assessment."), "stages"))
+    for stage in stages:
+        if stage.opens_at is None or (stage.closes_at is None and stage.kind != DECIDE):
+            message = _named(_("Set the hours of “%(stage)s”."), stage)
+            found.append(_problem("hours_missing", message, f"stages.{stage.order}"))
+        kind = registered.get(stage.kind)
+        if kind is not None:
+            found += [Problem(p.code, p.message, f"stages.{stage.order}.{p.where}") for p in kind.ready(stage)]
+    return found
+
+
+def _named(message: Any, stage: Stage, other: Stage | None = None) -> Any:
+    registered = kinds()
+
+    def name(one: Stage) -> Any:
+        return one.title or (registered[one.kind].name if one.kind in registered else one.kind)
+
+    return say(message, stage=name(stage), other=name(other) if other else "")
+
+
+def _problem(code: str, message: Any, where: str) -> Problem:
+    return Problem(code, str(message), where)
