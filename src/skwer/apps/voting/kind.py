@@ -14,7 +14,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.calls.models import Call, Decision, Proposal, Stage
-from skwer.apps.calls.stages import VOTE, Clause, Problem, Result, StageKind
+from skwer.apps.calls.stages import DECIDE, VOTE, Clause, Problem, Result, StageKind
 from skwer.apps.inbox.due import Due
 from skwer.apps.people.models import JournalEntry
 from skwer.methods import tally
@@ -31,6 +31,8 @@ DECLARATION = {
     "en": "I live in {city} and I am at least {age} years old.",
 }
 MOST_ON_A_BALLOT = 100
+COUNTRIES = {"PLN": "Poland", "CZK": "Czechia", "NOK": "Norway"}
+COMPLETED = {"none": "equalshares", "add1": "equalshares/add1"}
 
 
 class Vote(StageKind):
@@ -80,6 +82,7 @@ class Vote(StageKind):
             "city": call.organisation.name,
             "call": call.title,
             "edition": call.edition.name,
+            "rule": _rule(call),
             "projects": [
                 {"number": number, "title": title, "cost": format(cost, "f")}
                 for number, title, cost in _eligible(stage)
@@ -186,14 +189,14 @@ def election_of(stage: Stage, *, decided_at: datetime | None = None) -> Election
         ballots=([str(number) for number in choices if number not in gone] for choices in urn),
         meta={
             "description": frozen["call"],
-            "country": "Poland" if frozen["currency"] == "PLN" else "",
+            "country": COUNTRIES.get(frozen["currency"], "Europe"),
             "unit": frozen["city"],
             "instance": frozen["edition"],
             "num_projects": len(listed),
             "num_votes": urn.count(),
             "budget": frozen["pot"],
             "vote_type": "approval",
-            "rule": "unknown",
+            **frozen["rule"],
             "date_begin": _day(stage.opened_at),
             "date_end": _day(stage.closed_at),
             "min_length": terms.least,
@@ -207,6 +210,19 @@ def election_of(stage: Stage, *, decided_at: datetime | None = None) -> Election
 def _eligible(stage: Stage) -> list[tuple[int, str, Decimal]]:
     rows = Proposal.objects.filter(call_id=stage.call_id, state=Proposal.State.ELIGIBLE, number__isnull=False)
     return [row for row in rows.order_by("number").values_list("number", "title", "requested") if row[0] is not None]
+
+
+def _rule(call: Call) -> dict[str, str]:
+    """The counting rule in the words of the file format, so that others' programs can recount; or that it has none."""
+    decide = next((stage.settings for stage in call.stages.all() if stage.kind == DECIDE), {})
+    allocation = decide.get("allocation", "greedy")
+    if decide.get("method") != "votes":
+        return {"rule": "unknown"}
+    if allocation == "equal-shares":
+        return {"rule": COMPLETED.get(decide.get("completion", "none"), "unknown")}
+    if decide.get("min_votes") and allocation != "greedy-no-skip":
+        return {"rule": "greedy-threshold", "min_project_score_threshold": str(decide["min_votes"])}
+    return {"rule": "unknown" if decide.get("min_votes") else allocation}
 
 
 def _day(moment: datetime | None) -> str:
