@@ -19,6 +19,7 @@ from .correcting import (
     request_correction,
 )
 from .paper import register_paper
+from .placing import NoPlace, link_place
 from .proposing import (
     CannotEdit,
     CannotPropose,
@@ -48,6 +49,7 @@ __all__ = [
     "Invalid",
     "InvitationGone",
     "Late",
+    "NoPlace",
     "NotReady",
     "StaleVersion",
     "Unverified",
@@ -67,6 +69,7 @@ __all__ = [
     "invitation",
     "invite_coauthor",
     "lapse_correction",
+    "link_place",
     "move_stage",
     "open_stage",
     "record_check",

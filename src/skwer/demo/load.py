@@ -1,0 +1,77 @@
+"""Loading the demo, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from skwer.apps.calls import actions as calls
+from skwer.apps.people.models import Organisation
+
+from .calls import Teller
+from .places import make_districts, make_places
+from .towns import found_organisations, found_towns, seat_committee, settle_people
+
+
+def is_loaded() -> bool:
+    """Is Lipowiec there already?"""
+    return Organisation.objects.filter(slug="lipowiec").exists()
+
+
+@transaction.atomic
+def load(*, at: datetime, tell: Callable[[str], None] = lambda _line: None) -> None:
+    """Make the invented cities with everything in them, as if it had happened up to `at`.
+
+    tell: called with one line as each part begins. Does nothing when the demo is loaded. All or nothing: a demo that
+    was interrupted is begun anew.
+    """
+    if is_loaded():
+        return
+    long_ago = at - timedelta(days=600)
+    tell("Founding Lipowiec nad Strugą and Brzezina Mała …")
+    towns = found_towns(at=long_ago)
+    cast = settle_people(towns, at=long_ago)
+    organisations = found_organisations(towns, cast, at=long_ago)
+    committee = seat_committee(towns["lipowiec"], cast, at=long_ago)
+    teller = Teller(town=towns["lipowiec"], cast=cast, organisations=organisations, committee=committee, now=at)
+    year = at.year
+    make_districts(towns["lipowiec"], teller.officer, at=long_ago)
+
+    tell("A decided call: proposals, checks, sheets, 1,240 ballots …")
+    title = {"pl": f"Skwery sąsiedzkie {year - 1}", "en": f"Neighbourhood squares {year - 1}"}
+    decided = teller.begin("skwery", days_ago=400, edition=str(year - 1), title=title)
+    known = teller.propose(decided, "skwery")
+    calls.tick(at=teller.closed(decided, "propose"))
+    teller.check(decided, "skwery", known)
+    calls.tick(at=teller.closed(decided, "check"))
+    teller.assess(decided, "skwery", known)
+    calls.tick(at=teller.opened(decided, "vote"))
+    teller.vote(decided, known)
+    teller.release_spare(decided)
+    calls.tick(at=teller.closed(decided, "assess"))
+    when = teller.opened(decided, "decide") + timedelta(days=3)
+    decision = calls.record_decision(
+        by=teller.officer, call=decided, act_number=f"ZP.{year - 1}.118", note="", comments={}, at=when
+    )
+    calls.publish_decision(by=teller.officer, decision=decision, at=when + timedelta(hours=1))
+
+    tell("A call that is voting now …")
+    title = {"pl": f"Zielone podwórka {year}", "en": f"Green courtyards {year}"}
+    voting = teller.begin("podworka", days_ago=73, edition=str(year), title=title)
+    known_now = teller.propose(voting, "podworka")
+    calls.tick(at=teller.closed(voting, "propose"))
+    teller.check(voting, "podworka", known_now)
+    calls.tick(at=teller.closed(voting, "check"))
+    teller.assess(voting, "podworka", known_now)
+    calls.tick(at=teller.opened(voting, "vote"))
+
+    tell("A call that collects ideas …")
+    title = {"pl": "Ławka w każdej dzielnicy", "en": "A bench in every district"}
+    collecting = teller.begin("lawki", days_ago=14, edition=f"{year}", title=title, skip=("vote",))
+    teller.propose(collecting, "lawki")
+
+    tell("38 places …")
+    make_places(towns["lipowiec"], teller.officer, {**known, **known_now}, at=at)
+    calls.tick(at=at)
