@@ -12,8 +12,9 @@ from django.templatetags.static import static
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import ngettext, pgettext
 
+from skwer.apps.places.models import CATEGORIES
 from skwer.web.context import address
 from skwer.web.drawing import bed as beds
 from skwer.web.drawing import frieze as friezes
@@ -25,19 +26,6 @@ from skwer.web.map import map_data
 from .words import money as money_words
 
 register = template.Library()
-
-CATEGORY_WORDS = {
-    "bench": gettext_lazy("bench"),
-    "garden": gettext_lazy("garden"),
-    "courtyard": gettext_lazy("courtyard"),
-    "playground": gettext_lazy("playground"),
-    "tree": gettext_lazy("trees"),
-    "bicycle": gettext_lazy("bicycles"),
-    "mural": gettext_lazy("mural"),
-    "meadow": gettext_lazy("meadow"),
-    "path": gettext_lazy("path"),
-    "water": gettext_lazy("water"),
-}
 
 MARK = (
     '<svg class="mark" viewBox="0 0 64 64" aria-hidden="true">'
@@ -52,7 +40,7 @@ MARK = (
 @register.filter
 def category(value: str) -> str:
     """`{{ proposal.category|category }}`: the category in words."""
-    return str(CATEGORY_WORDS.get(value, value))
+    return str(dict(CATEGORIES).get(value, value))
 
 
 @register.simple_tag
