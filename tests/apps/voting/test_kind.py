@@ -13,6 +13,7 @@ from skwer.apps.calls.stages import kinds
 from skwer.apps.inbox.due import due_for
 from skwer.apps.people.models import Organisation
 from skwer.apps.voting import keys
+from skwer.apps.voting.queries import Terms
 from skwer.values.canonical import canonical_json
 
 from ...factories import AT, make_member, make_person
@@ -58,6 +59,18 @@ def test_the_regulations_say_who_how_many_and_how_it_stays_secret(kind, city):
         text = " ".join(clause.text[language] for clause in kind.clauses(stage))
         assert all(word in text for word in words)
         assert "{" not in text
+
+
+@pytest.mark.parametrize(
+    ("locative", "words"),
+    [("Lipowcu", "Mieszkam w Lipowcu"), ("Wrocławiu", "Mieszkam we Wrocławiu"), ("", "Mieszkam w mieście Lipowiec")],
+)
+def test_the_declaration_names_the_city_as_people_say_it(city, locative, words):
+    city.name_locative = locative
+    city.save()
+    stage = make_vote(city)
+    assert Terms.of(stage).declared(stage, "pl").startswith(words)
+    assert Terms.of(stage).declared(stage, "en").startswith("I live in Lipowiec")
 
 
 def test_the_rules_that_freeze_name_ballot_electorate_and_projects_with_costs(kind, city):

@@ -27,8 +27,8 @@ from .rules import TOPIC
 from .sentences import sentences_of
 
 DECLARATION = {
-    "pl": "Mieszkam w mieście {city} i mam co najmniej {age} lat.",
-    "en": "I live in {city} and I am at least {age} years old.",
+    "pl": "Mieszkam {in_city} i mam co najmniej {age} lat.",
+    "en": "I live {in_city} and I am at least {age} years old.",
 }
 MOST_ON_A_BALLOT = 100
 COUNTRIES = {"PLN": "Poland", "CZK": "Czechia", "NOK": "Norway"}

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language
+
 from skwer.apps.calls.models import Call, Decision, Proposal, Stage
 from skwer.apps.calls.stages import VOTE
-from skwer.apps.people.models import Person
+from skwer.apps.people.models import Organisation, Person
 from skwer.values.text import in_language
 
 from . import keys
 from .models import Ballot, RollEntry
+
+
+HARD_START = re.compile(r"[WF][bcdfghjklłmnprstwzźż]", re.IGNORECASE)
+"""We Wrocławiu, we Fromborku; but w Warszawie."""
 
 
 @dataclass(frozen=True)
@@ -41,17 +48,24 @@ class Terms:
         )
 
     def declared(self, stage: Stage, language: str | None = None) -> str:
-        """The sentence a voter declares, with the city's name and the age put in."""
+        """The sentence a voter declares: {city}, {in_city} ("w Lipowcu", "in Lipowiec") and {age} are filled in."""
         city = stage.call.organisation
         text = in_language(self.declaration, language)
         for mark, value in (
             ("{city}", city.short),
-            ("{city_genitive}", city.name_genitive or city.short),
-            ("{city_locative}", city.name_locative or city.short),
+            ("{in_city}", _in_city(city, (language or get_language() or "pl")[:2])),
             ("{age}", str(self.age)),
         ):
             text = text.replace(mark, value)
         return text
+
+
+def _in_city(city: Organisation, language: str) -> str:
+    if language != "pl":
+        return f"in {city.short}"
+    if not city.name_locative:
+        return f"w mieście {city.short}"
+    return ("we " if HARD_START.match(city.name_locative) else "w ") + city.name_locative
 
 
 def on_ballot(stage: Stage) -> list[tuple[int, Decimal]]:

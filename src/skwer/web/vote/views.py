@@ -103,7 +103,7 @@ def _ballot(
         "left": max(terms.most - number, 0),
         "over": number > terms.most,
         "squares": {
-            "box": f"-1 -1 {min(terms.most, WIDE) * 10} {-(-terms.most // WIDE) * 10}",
+            "box": f"-1 -1 {WIDE * 10} {-(-terms.most // WIDE) * 10}",
             "all": _squares(terms.most),
             "chosen": _squares(min(number, terms.most)),
             "wide": WIDE,
