@@ -20,7 +20,6 @@ from skwer.values.text import in_language
 from . import keys
 from .models import Ballot, RollEntry
 
-
 HARD_START = re.compile(r"[WF][bcdfghjklłmnprstwzźż]", re.IGNORECASE)
 """We Wrocławiu, we Fromborku; but w Warszawie."""
 
