@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -176,7 +176,6 @@ def test_reopening_records_why_and_what_and_freezes_again(city, officer):
     call = make_call(city, officer)
     stage = call.stages.get(order=1)
     old = stage.frozen_hash
-    vote = call.stages.get(kind="vote")
     reopening = actions.reopen_rules(
         by=officer,
         stage=stage,
@@ -306,6 +305,3 @@ def test_frozen_regulations_do_not_follow_settings(city, officer):
     Stage.objects.filter(call=call, kind="check").delete()
     assert paragraph_of(call, "vote") == before
 
-
-def _moment(*parts: int) -> datetime:
-    return timezone.make_aware(datetime(*parts))

@@ -9,12 +9,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.forms.checking import FieldError
+from skwer.apps.places import queries as places
 
 from .applicants import GROUP, needs_organisation
 from .columns import Columns
 from .models import Proposal
 from .regulations import paragraph_of
-from .where import is_inside
 from .words import money, say
 
 
@@ -74,7 +74,7 @@ def _where(proposal: Proposal, columns: Columns) -> Iterator[FieldError]:
             _("This call does not take this kind of place (%(paragraph)s). Choose another kind."),
             paragraph=paragraph_of(call, "categories") or paragraph_of(call, "places"),
         )
-    if not is_inside(call.organisation, columns.lon, columns.lat):
+    if not places.inside_city(call.organisation, columns.lon, columns.lat):
         yield _error(
             "place",
             "outside_city",

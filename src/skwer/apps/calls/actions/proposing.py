@@ -19,6 +19,7 @@ from skwer.apps.people.journal import record
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.apps.people.rules import has_verified_email
+from skwer.apps.places import queries as places
 from skwer.values.canonical import fingerprint
 
 from ..applicants import PERSON
@@ -30,7 +31,6 @@ from ..receipts import receipt_number
 from ..regulations import paragraph_of
 from ..rules import may_act_for, may_apply_as, may_edit, may_propose, may_set_up, may_withdraw, writes
 from ..signals import announce, proposal_submitted, proposal_withdrawn
-from ..where import district_of
 from ..words import say
 from .locking import lock
 
@@ -311,7 +311,7 @@ def write_columns(proposal: Proposal) -> Columns:
     for name in ("title", "summary", "category", "lon", "lat", "address", "requested", "total"):
         setattr(proposal, name, getattr(columns, name))
     city = proposal.call.organisation
-    proposal.district = district_of(city, columns.lon, columns.lat)
+    proposal.district = places.district_at(city, columns.lon, columns.lat)
     photos = Upload.objects.filter(
         pk__in=[uid for uid in columns.photos if _is_uid(uid)],
         kind=Upload.Kind.PHOTO,
