@@ -16,6 +16,7 @@ from .election import (
 from .exact import exact, money_text, ratio_text
 from .outcome import Funded, Outcome, Step, Trace, Unfunded
 from .pabulib import PabulibError, read_pabulib
+from .pabulib_writer import write_pabulib
 from .rules import Rules, RulesError
 
 __all__ = [
@@ -41,4 +42,5 @@ __all__ = [
     "supporters",
     "tally",
     "vote_counts",
+    "write_pabulib",
 ]

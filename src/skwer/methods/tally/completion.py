@@ -7,8 +7,9 @@ from fractions import Fraction
 from math import floor
 
 from .contest import Contest
+from .market import Market
 from .rules import Rules
-from .shares import Market, Run, equal_shares
+from .shares import Run, equal_shares
 from .sketch import sure_winners
 
 

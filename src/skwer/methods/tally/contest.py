@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from .election import Election, scores, vote_counts
 from .outcome import Figures, Step, Unfunded
-from .rules import Rules
+from .rules import Rules, RulesError
 from .ties import tie_order
 
 WITHDRAWN = Fraction(999_999_999)
@@ -102,6 +103,30 @@ def make_contest(
         barred,
         rivals,
     )
+
+
+def election_contest(election: Election, rules: Rules) -> Contest:
+    """The contest of an election under resolved rules; raises `RulesError` when the ballots do not suit them."""
+    return make_contest(
+        ids=[project.id for project in election.projects],
+        costs=[project.cost for project in election.projects],
+        budget=election.budget,
+        scores=_ranking(election, rules),
+        votes=[int(count) for count in vote_counts(election)],
+        rules=rules,
+        ballots=len(election.ballots),
+    )
+
+
+def _ranking(election: Election, rules: Rules) -> Sequence[Fraction]:
+    """What greedy ranks by: the election's own scores, or plain votes with utility cardinality."""
+    if rules.utility == "cardinality":
+        return [Fraction(int(count)) for count in vote_counts(election)]
+    if rules.utility == "points" and election.ballots.points is None:
+        raise RulesError("utility points needs ballots with points")
+    if rules.utility == "borda" and election.vote_type != "ordinal":
+        raise RulesError("utility borda needs ranked ballots (vote_type ordinal)")
+    return scores(election)
 
 
 @dataclass(slots=True)

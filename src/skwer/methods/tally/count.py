@@ -9,16 +9,17 @@ from fractions import Fraction
 import numpy as np
 
 from .completion import complete
-from .contest import Contest, Progress, make_contest
-from .election import Election, scores, vote_counts
+from .contest import Contest, Progress, election_contest, make_contest
+from .election import Election
 from .exact import exact, rounded_text
 from .greedy import fill, greedy
+from .market import make_market
 from .maximin import maximin_support
 from .official import resolve
 from .outcome import Figures, Funded, Outcome, Step, Trace
 from .phragmen import phragmen
 from .rules import Rules, RulesError
-from .shares import Purchase, Run, make_market
+from .shares import Purchase, Run
 
 Number = int | str | Decimal | Fraction
 
@@ -30,17 +31,9 @@ def tally(election: Election, rules: Rules | None = None) -> Outcome:
     """
     asked = rules or Rules()
     applied = resolve(election, asked)
-    counts = [int(count) for count in vote_counts(election)]
-    contest = make_contest(
-        ids=[project.id for project in election.projects],
-        costs=[project.cost for project in election.projects],
-        budget=election.budget,
-        scores=_ranking(election, applied),
-        votes=counts,
-        rules=applied,
-        ballots=len(election.ballots),
-    )
+    contest = election_contest(election, applied)
     progress = Progress(contest.budget)
+    counted_by = applied.rule
     endowment: Fraction | None = None
     if applied.rule == "equal-shares":
         progress, endowment = _equal_shares(election, contest, applied)
@@ -53,13 +46,14 @@ def tally(election: Election, rules: Rules | None = None) -> Outcome:
     if applied.completion in ("add1u", "fill"):
         fill(contest, progress)
     if applied.comparison:
-        progress = _compare(election, contest, progress)
+        progress, counted_by = _compare(election, contest, progress)
     return _outcome(
         contest,
         progress,
         instance=election.instance,
         asked=asked,
         applied=applied,
+        counted_by=counted_by,
         endowment=endowment,
         ballots=len(election.ballots),
         notes=election.notes,
@@ -108,21 +102,11 @@ def greedy_by_scores(
         instance=instance,
         asked=rules,
         applied=rules,
+        counted_by=rules.rule,
         endowment=None,
         ballots=0,
         notes=(),
     )
-
-
-def _ranking(election: Election, rules: Rules) -> Sequence[Fraction]:
-    """What greedy ranks by: the election's own scores, or plain votes with utility cardinality."""
-    if rules.utility == "cardinality":
-        return [Fraction(int(count)) for count in vote_counts(election)]
-    if rules.utility == "points" and election.ballots.points is None:
-        raise RulesError("utility points needs ballots with points")
-    if rules.utility == "borda" and election.vote_type != "ordinal":
-        raise RulesError("utility borda needs ranked ballots (vote_type ordinal)")
-    return scores(election)
 
 
 def _equal_shares(election: Election, contest: Contest, rules: Rules) -> tuple[Progress, Fraction]:
@@ -143,7 +127,7 @@ def _equal_shares(election: Election, contest: Contest, rules: Rules) -> tuple[P
         if purchase.tied:
             exact_figures = {**exact_figures, "tied": tuple(contest.ids[p] for p in purchase.tied)}
         progress.steps.append(Step("buy", contest.ids[purchase.project], exact_figures))
-    progress.passed.update(_short_of_money(contest, completed.run, market.scale))
+    progress.passed.update(_short_of_money(contest, completed.run))
     return progress, completed.endowment
 
 
@@ -160,7 +144,7 @@ def _purchase_figures(contest: Contest, purchase: Purchase, rules: Rules) -> Fig
     return figures
 
 
-def _short_of_money(contest: Contest, run: Run, scale: int) -> dict[int, tuple[str, Figures]]:
+def _short_of_money(contest: Contest, run: Run) -> dict[int, tuple[str, Figures]]:
     bought = set(run.projects)
     reasons: dict[int, tuple[str, Figures]] = {}
     for project in contest.eligible:
@@ -169,9 +153,8 @@ def _short_of_money(contest: Contest, run: Run, scale: int) -> dict[int, tuple[s
         if project not in run.purse.market.buyers:
             reasons[project] = ("no-votes", {})
             continue
-        # Rounded down to cents, so that the sum missing is never shown too small.
-        cents = 100 * run.purse.total(project) // (run.purse.denominator * scale)
-        money = Fraction(cents, 100)
+        # Rounded down, so that the sum missing is never shown too small.
+        money = run.purse.cents(project)
         reasons[project] = (
             "supporters-money-spent",
             {
@@ -183,7 +166,7 @@ def _short_of_money(contest: Contest, run: Run, scale: int) -> dict[int, tuple[s
     return reasons
 
 
-def _compare(election: Election, contest: Contest, shares: Progress) -> Progress:
+def _compare(election: Election, contest: Contest, shares: Progress) -> tuple[Progress, str]:
     """Keep Equal Shares unless strictly more voters have more approved winners under greedy."""
     rival = greedy(contest, skip=True)
     ballots = election.ballots
@@ -208,7 +191,7 @@ def _compare(election: Election, contest: Contest, shares: Progress) -> Progress
     )
     progress = rival if kept == "greedy" else shares
     progress.steps = [*shares.steps, step, *(rival.steps if kept == "greedy" else [])]
-    return progress
+    return progress, kept
 
 
 def _outcome(
@@ -218,6 +201,7 @@ def _outcome(
     instance: str,
     asked: Rules,
     applied: Rules,
+    counted_by: str,
     endowment: Fraction | None,
     ballots: int,
     notes: tuple[str, ...],
@@ -244,6 +228,7 @@ def _outcome(
         instance,
         asked,
         applied,
+        counted_by,
         contest.budget,
         contest.total(progress.funded),
         funded,

@@ -83,9 +83,7 @@ def maximin_support(election: Election, contest: Contest) -> Progress:
         progress.steps.append(Step("buy", contest.ids[project], figures))
 
 
-def _best(
-    prices: _Prices, contest: Contest, shared: SharedCost, least: dict[int, Fraction]
-) -> tuple[int, SharedCost]:
+def _best(prices: _Prices, contest: Contest, shared: SharedCost, least: dict[int, Fraction]) -> tuple[int, SharedCost]:
     """The project with the smallest largest share, equals by place. Raises the lower bounds in `least` on the way."""
     best: tuple[Fraction, int, int, SharedCost] | None = None
     # The share never falls when a project is added, so earlier answers stay lower bounds.
@@ -164,7 +162,8 @@ def _fill(room: Payments, amount: int) -> Payments:
     rest = amount - int(taken.sum())
     free = room - taken
     before = np.cumsum(free) - free
-    return taken + np.clip(rest - before, 0, free)
+    more: Payments = np.clip(rest - before, 0, free)
+    return taken + more
 
 
 def _residual(

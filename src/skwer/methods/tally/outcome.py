@@ -53,6 +53,14 @@ class Unfunded:
 
 
 @dataclass(frozen=True, slots=True)
+class Margin:
+    """What would have made a project win: a price lower by `cheaper_by`, or `more_votes`; None where none does."""
+
+    cheaper_by: Fraction | None
+    more_votes: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step of a count: what was done (`kind`), with which project, and the numbers that decided it."""
 
@@ -81,12 +89,14 @@ class Outcome:
     """The result of one count.
 
     `rules` is what was asked, `applied` what that meant for this election (`official` resolved, thresholds filled in).
+    `counted_by` is the rule that chose the winners: after a comparison it can be greedy.
     `funded` stands in the order of funding, `unfunded` in the order of votes or points.
     """
 
     instance: str
     rules: Rules
     applied: Rules
+    counted_by: str
     budget: Fraction
     cost: Fraction
     funded: tuple[Funded, ...]
@@ -113,6 +123,7 @@ class Outcome:
         data: dict[str, Any] = {
             "instance": self.instance,
             "rule": applied.rule,
+            "counted_by": self.counted_by,
             "utility": applied.utility,
             "completion": applied.completion,
             "ties": ",".join(applied.chain),
@@ -138,12 +149,23 @@ class Outcome:
         """SHA-256 of `canonical()`, in hexadecimal."""
         return hashlib.sha256(self.canonical()).hexdigest()
 
-    def with_margins(self, margins: Mapping[str, tuple[Fraction | None, int | None]]) -> Outcome:
-        """The same outcome with `(cheaper_by, more_votes)` of the projects named."""
+    def with_support(self, support: Mapping[str, Fraction]) -> Outcome:
+        """The same outcome with the effective support of the projects named."""
+        return replace(
+            self,
+            funded=tuple(replace(project, effective_support=support.get(project.id)) for project in self.funded),
+            unfunded=tuple(replace(project, effective_support=support.get(project.id)) for project in self.unfunded),
+        )
+
+    def with_margins(self, margins: Mapping[str, Margin]) -> Outcome:
+        """The same outcome with the margins of the projects named; the others have none."""
+        nothing = Margin(None, None)
         unfunded = tuple(
-            replace(project, cheaper_by=margins[project.id][0], more_votes=margins[project.id][1])
-            if project.id in margins
-            else project
+            replace(
+                project,
+                cheaper_by=margins.get(project.id, nothing).cheaper_by,
+                more_votes=margins.get(project.id, nothing).more_votes,
+            )
             for project in self.unfunded
         )
         return replace(self, unfunded=unfunded, margins=True)

@@ -11,6 +11,7 @@ whole numbers over one denominator hold them exactly.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
 
@@ -21,79 +22,94 @@ from .election import Election, Indices
 from .outcome import Figures, Step
 
 
-class _Loads:
-    """Load of each class of voters over one denominator; a voter's class is the last project she paid for."""
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The load a project would put on each supporter: `numerator` ÷ (`divisor` × the common denominator)."""
 
-    def __init__(self, voters: int, scale: int) -> None:
-        self.scale = scale
+    project: int
+    numerator: int
+    divisor: int
+
+
+class Loads:
+    """Phragmén under way: the load of each class of voters, a voter's class being the last project she paid for."""
+
+    def __init__(self, election: Election, contest: Contest) -> None:
+        starts, entries = election.by_project
+        rows = election.ballots.rows
+        self.contest = contest
+        self.buyers: dict[int, Indices] = {
+            project: rows[entries[starts[project] : starts[project + 1]]] for project in range(len(contest.ids))
+        }
+        self.scale = lcm(*(cost.denominator for cost in contest.costs))
         self.denominator = 1
-        self.numerators = [0]
-        self.classes: Indices = np.zeros(voters, dtype=np.int32)
+        self._numerators = [0]
+        self._classes: Indices = np.zeros(len(election.ballots), dtype=np.int32)
+        self.waiting = {project: Fraction(0) for project in contest.eligible if len(self.buyers[project])}
+        """Projects not yet chosen, each with a lower bound of its load: loads only grow."""
 
-    def after(self, buyers: Indices, price: int) -> tuple[int, int]:
-        """What each supporter would carry after buying: a numerator, and what to divide it by beside the denominator."""
-        counts = np.bincount(self.classes[buyers], minlength=len(self.numerators)).tolist()
-        carried = sum(count * load for count, load in zip(counts, self.numerators, strict=True) if count)
-        return price * self.denominator + carried, len(buyers)
+    def carried(self, project: int) -> int:
+        """The loads of all supporters together, over the common denominator."""
+        counts = np.bincount(self._classes[self.buyers[project]], minlength=len(self._numerators)).tolist()
+        return sum(count * load for count, load in zip(counts, self._numerators, strict=True) if count)
 
-    def put(self, buyers: Indices, numerator: int, divisor: int) -> Fraction:
-        """Give the supporters their new load; returns it in money."""
-        shared = gcd(numerator, divisor)
-        stretch = divisor // shared
+    def offer(self, project: int) -> Offer:
+        """What a project would put on its supporters now."""
+        price = int(self.contest.costs[project] * self.scale)
+        return Offer(project, price * self.denominator + self.carried(project), len(self.buyers[project]))
+
+    def choose(self) -> list[Offer]:
+        """The offers with the smallest load, the one that is served first in front; empty at the end."""
+        best: list[Offer] = []
+        least: Fraction | None = None
+        for project in sorted(self.waiting, key=self.waiting.__getitem__):
+            if least is not None and self.waiting[project] > least:
+                break
+            offer = self.offer(project)
+            load = self.waiting[project] = Fraction(offer.numerator, offer.divisor * self.denominator)
+            if least is None or load < least:
+                least, best = load, [offer]
+            elif load == least:
+                best.append(offer)
+        return sorted(best, key=lambda offer: self.contest.place[offer.project])
+
+    def buy(self, offer: Offer) -> Fraction:
+        """Put the load on the supporters; returns it in money."""
+        del self.waiting[offer.project]
+        shared = gcd(offer.numerator, offer.divisor)
+        stretch = offer.divisor // shared
         self.denominator *= stretch
-        self.numerators = [load * stretch for load in self.numerators]
-        self.classes[buyers] = len(self.numerators)
-        self.numerators.append(numerator // shared)
-        return Fraction(numerator // shared, self.denominator * self.scale)
+        self._numerators = [load * stretch for load in self._numerators]
+        self._classes[self.buyers[offer.project]] = len(self._numerators)
+        self._numerators.append(offer.numerator // shared)
+        return Fraction(offer.numerator // shared, self.denominator * self.scale)
 
 
 def phragmen(election: Election, contest: Contest) -> Progress:
     """Fund by sequential Phragmén, approvals only; ends at the first chosen project that does not fit."""
-    starts, entries = election.by_project
-    buyers = {
-        project: election.ballots.rows[entries[starts[project] : starts[project + 1]]]
-        for project in contest.eligible
-        if starts[project] < starts[project + 1]
-    }
+    loads = Loads(election, contest)
     progress = Progress(contest.budget)
     for project in contest.eligible:
-        if project not in buyers:
+        if project not in loads.waiting:
             progress.passed[project] = ("no-votes", {})
-    scale = lcm(*(contest.costs[project].denominator for project in buyers))
-    prices = {project: int(contest.costs[project] * scale) for project in buyers}
-    loads = _Loads(len(election.ballots), scale)
-    floor = dict.fromkeys(buyers, Fraction(0))
-    while floor:
-        best: list[tuple[int, int, int]] = []
-        least: Fraction | None = None
-        # Loads only grow, so a load computed earlier is a lower bound: start from the smallest.
-        for project in sorted(floor, key=floor.__getitem__):
-            if least is not None and floor[project] > least:
-                break
-            numerator, divisor = loads.after(buyers[project], prices[project])
-            floor[project] = Fraction(numerator, divisor * loads.denominator)
-            if least is None or floor[project] < least:
-                least, best = floor[project], [(project, numerator, divisor)]
-            elif floor[project] == least:
-                best.append((project, numerator, divisor))
-        best.sort(key=lambda entry: contest.place[entry[0]])
-        project, numerator, divisor = best[0]
-        figures: dict[str, Fraction | int | tuple[str, ...]] = {"supporters": divisor, "left": progress.left}
-        if len(best) > 1:
-            figures["tied"] = tuple(contest.ids[p] for p, _, _ in best)
+    while offers := loads.choose():
+        offer = offers[0]
+        project = offer.project
+        figures: dict[str, Fraction | int | tuple[str, ...]] = {"supporters": offer.divisor, "left": progress.left}
+        if len(offers) > 1:
+            figures["tied"] = tuple(contest.ids[other.project] for other in offers)
         if contest.costs[project] > progress.left:
-            _end(contest, progress, floor, project, figures)
+            _end(contest, progress, loads, project, figures)
             break
-        figures["load"] = loads.put(buyers[project], numerator, divisor)
-        del floor[project]
-        progress.fund(contest, project, figures={"supporters": divisor})
+        figures["load"] = loads.buy(offer)
+        progress.fund(contest, project, figures={"supporters": offer.divisor})
         progress.steps.append(Step("buy", contest.ids[project], figures))
     return progress
 
 
-def _end(contest: Contest, progress: Progress, waiting: dict[int, Fraction], project: int, figures: Figures) -> None:
+def _end(contest: Contest, progress: Progress, loads: Loads, project: int, figures: Figures) -> None:
     left = progress.left
     progress.steps.append(Step("stop", contest.ids[project], figures))
-    for other in waiting:
+    for other in loads.waiting:
         progress.passed[other] = ("after-stop", {"stopped_by": contest.ids[project], "left": left})
     progress.passed[project] = ("over-budget-left", {"left": left, "missing": contest.costs[project] - left})

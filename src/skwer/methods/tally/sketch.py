@@ -13,7 +13,7 @@ from math import inf
 import numpy as np
 
 from .bounds import ROUNDING, Floats, rate_bounds
-from .shares import Market
+from .market import Market
 
 
 class _Sketch:
