@@ -521,3 +521,11 @@ def test_errors_say_what_to_do(name):
     assert page.count("<h1>") == 1
     assert 'class="ds-button"' in page
     assert "raw words" not in page
+
+
+def test_a_chart_is_a_picture_and_a_table_of_the_same_numbers():
+    page = draw('{% chart "Karty" rows label="Dzień" unit="Karty" %}', rows=[("1 <grudnia>", 210), ("2 grudnia", 0)])
+    assert page.count("h8v") == 1  # no column for nothing
+    assert 'aria-hidden="true"' in page
+    assert "1 &lt;grudnia&gt;" in page
+    assert page.count('<td class="n">') == 2

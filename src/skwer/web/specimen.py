@@ -96,5 +96,6 @@ def context(geodata: Mapping[str, Any] | None, now: datetime) -> dict[str, Any]:
             ("Gdzie", "ul. Torowa 3, Zatorze"),
         ],
         "scores": [12, 15, 17],
+        "days": [("1 grudnia", 210), ("2 grudnia", 340), ("3 grudnia", 280), ("4 grudnia", 190), ("5 grudnia", 520)],
         "page": Paginator(range(200), 10).page(7),
     }

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from .sheet import number
-
 KINDS = ("com", "vot", "thi", "fou")
 
 
@@ -43,14 +41,12 @@ def _tenth(value: float) -> str:
 
 
 def columns(values: Sequence[float], height: int = 40) -> str:
-    """A small column chart (one column a value), 10 wide each; the table beside it carries the figures."""
+    """A small column chart, one column a value; decoration, for the table beside it carries the figures."""
     top = max(values, default=0) or 1
-    cols = []
-    for k, value in enumerate(values):
-        h = value / top * height
-        cols.append(f"M{k * 10 + 1} {height}v-{number(h)}h8v{number(h)}z")
+    heights = [round(max(value, 0) / top * height, 1) for value in values]
+    d = "".join(f"M{k * 10 + 1} {height}v-{h:g}h8v{h:g}z" for k, h in enumerate(heights) if h)
+    wide = max(len(values), 1) * 10
     return (
-        f'<svg class="columns" viewBox="0 0 {max(len(values), 1) * 10} {height + 1}" preserveAspectRatio="none"'
-        f' aria-hidden="true"><path class="base" d="M0 {height + 0.5}h{max(len(values), 1) * 10}"/>'
-        f'<path class="com" d="{"".join(cols)}"/></svg>'
+        f'<svg class="columns" viewBox="0 0 {wide} {height + 1}" preserveAspectRatio="none" aria-hidden="true">'
+        f'<path class="base" d="M0 {height + 0.5}h{wide}"/><path class="com" d="{d}"/></svg>'
     )

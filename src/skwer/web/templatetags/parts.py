@@ -138,6 +138,19 @@ def spread(scores: Iterable[Any], least: Any = 0, most: Any = 10) -> SafeString:
     return format_html('<span class="strip">{}<span class="small">{}</span></span>', strip, words)
 
 
+@register.inclusion_tag("parts/chart.html")
+def chart(
+    title: str, rows: Iterable[tuple[Any, Any]], label: str = "", unit: str = "", open_table: bool = False
+) -> dict[str, Any]:
+    """`{% chart _("Votes a day") rows label=_("Day") unit=_("Votes") %}`: columns, and the same figures in a table.
+
+    `rows`: (words, number) pairs in order. Never for anything before it is published.
+    """
+    listed = list(rows)
+    picture = mark_safe(bars.columns([float(value or 0) for _words, value in listed]))
+    return {"title": title, "rows": listed, "label": label, "unit": unit, "picture": picture, "open": open_table}
+
+
 @register.inclusion_tag("parts/due.html")
 def due(thing: Any = None, **given: Any) -> dict[str, Any]:
     """`{% due item %}`: a row of an inbox or of a list of calls: thing, state, term, one button.
