@@ -10,7 +10,6 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.calls.models import Call, Decision, Proposal, Stage
@@ -49,21 +48,19 @@ class Vote(StageKind):
         found = []
         least, most, age = (settings.get(name) for name in ("least", "most", "age"))
         if settings.get("ballot", "approval") != "approval":
-            found.append(Problem("ballot", now("This kind of ballot is not known."), "ballot"))
+            found.append(Problem("ballot", str(_("This kind of ballot is not known.")), "ballot"))
         if not _whole(least) or not _whole(most) or not 1 <= least <= most <= MOST_ON_A_BALLOT:
             found.append(
                 Problem(
                     "choices",
-                    now(
-                        "Set how many ideas a voter may choose: at least 1, at most 100, the least not above the most."
-                    ),
+                    _("Set how many ideas a voter may choose: at least 1, at most 100, the least not above the most."),
                     "most",
                 )
             )
         if not _whole(age) or not 1 <= age <= 100:
-            found.append(Problem("age", now("Set the least age of voters in whole years, from 1 to 100."), "age"))
+            found.append(Problem("age", str(_("Set the least age of voters in whole years, from 1 to 100.")), "age"))
         if not _text(settings.get("declaration")):
-            found.append(Problem("declaration", now("Write what voters declare."), "declaration"))
+            found.append(Problem("declaration", str(_("Write what voters declare.")), "declaration"))
         return found
 
     def clauses(self, stage: Stage) -> Sequence[Clause]:
@@ -92,7 +89,9 @@ class Vote(StageKind):
     def ready(self, stage: Stage) -> list[Problem]:
         found = self.problems(stage.settings)
         if stage.call.state != Call.State.DRAFT and stage.state == Stage.State.PLANNED and not _eligible(stage):
-            found.append(Problem("empty", now("No proposal has passed the check, so there is nothing to vote on."), ""))
+            found.append(
+                Problem("empty", str(_("No proposal has passed the check, so there is nothing to vote on.")), "")
+            )
         return found
 
     def on_open(self, stage: Stage, at: datetime) -> None:  # noqa: ARG002
