@@ -50,13 +50,8 @@ class Vote(StageKind):
         if settings.get("ballot", "approval") != "approval":
             found.append(Problem("ballot", str(_("This kind of ballot is not known.")), "ballot"))
         if not _whole(least) or not _whole(most) or not 1 <= least <= most <= MOST_ON_A_BALLOT:
-            found.append(
-                Problem(
-                    "choices",
-                    _("Set how many ideas a voter may choose: at least 1, at most 100, the least not above the most."),
-                    "most",
-                )
-            )
+            sentence = _("Set how many ideas a voter may choose, from 1 to 100; the least must not be above the most.")
+            found.append(Problem("choices", str(sentence), "most"))
         if not _whole(age) or not 1 <= age <= 100:
             found.append(Problem("age", str(_("Set the least age of voters in whole years, from 1 to 100.")), "age"))
         if not _text(settings.get("declaration")):
