@@ -112,7 +112,9 @@ class Field:
 def from_bound(bound: BoundField, **given: Any) -> Field:
     """The field of a Django form. Arguments (label, hint, kind, width, unit, …) win over what the form says."""
     widget = bound.field.widget
-    attrs = {k: v for k, v in widget.attrs.items() if k not in {"class", "placeholder", "cols", "rows", "maxlength"}}
+    attrs = {
+        k: v for k, v in widget.attrs.items() if k not in {"class", "placeholder", "cols", "rows", "maxlength", "type"}
+    }
     values: dict[str, Any] = {
         "kind": _kind_of(widget),
         "name": bound.html_name,
