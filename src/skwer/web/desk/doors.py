@@ -13,6 +13,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
 from skwer.apps.calls.models import Call, Stage
@@ -43,6 +44,26 @@ def desk_call(view: View) -> View:
         request.city = call.organisation
         request.may_run = may_run(request.user, call.organisation)
         return view(request, call, **kwargs)
+
+    return inside
+
+
+def desk_city(view: View) -> View:
+    """view(request, city, …) instead of view(request, slug, …), for those who read the desk of this city.
+
+    That a city exists is no secret, so a stranger is refused (403) and not told that there is none.
+    """
+
+    @never_cache
+    @login_required
+    @wraps(view)
+    def inside(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+        city = get_object_or_404(Organisation.objects.cities(), slug=slug)
+        if not may_read_desk(request.user, city):
+            raise PermissionDenied
+        request.city = city
+        request.may_run = may_run(request.user, city)
+        return view(request, city, **kwargs)
 
     return inside
 

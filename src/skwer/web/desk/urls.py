@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import home, running, starting
+from . import city, home, journal, running, starting, team
 
 urlpatterns = [
     path("desk/", home.desk, name="desk"),
@@ -11,4 +11,8 @@ urlpatterns = [
     path("desk/calls/<slug:slug>/cancel/", running.cancel, name="desk_cancel"),
     path("desk/calls/<slug:slug>/stages/<int:order>/open/", running.open_stage, name="desk_open"),
     path("desk/calls/<slug:slug>/stages/<int:order>/close/", running.close_stage, name="desk_close"),
+    path("desk/cities/<slug:slug>/", city.city, name="desk_city"),
+    path("desk/cities/<slug:slug>/people/", team.people, name="desk_people"),
+    path("desk/cities/<slug:slug>/bodies/", team.bodies, name="desk_bodies"),
+    path("desk/cities/<slug:slug>/journal/", journal.journal, name="desk_journal"),
 ]
