@@ -54,11 +54,11 @@ def proposal(given: Proposal) -> str:
 
 
 def receipt(given: Proposal) -> str:
-    return page("web:receipt", uid=given.uid)
+    return page("web:receipt", slug=given.call.slug, number=given.number)
 
 
 def correction(given: Proposal) -> str:
-    return page("web:correction", uid=given.uid)
+    return page("web:correction", slug=given.call.slug, number=given.number)
 
 
 def coauthor(given: CoAuthor) -> str:

@@ -75,6 +75,13 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return render(request, "429.html", status=429)
 
 
+def signing_in(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """The account somebody wants to sign in to, for axes: without it, one who guesses would lock out everybody who
+    shares her network address."""
+    given = (credentials or {}).get("email") or request.POST.get("login", "")
+    return str(given).strip().lower()
+
+
 def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
     """The sign-in page after too many wrong passwords (called by axes)."""
     minutes = round(settings.AXES_COOLOFF_TIME * 60)

@@ -26,6 +26,7 @@ from skwer.apps.people.consents import PURPOSES
 from skwer.apps.people.refusals import Refusal
 from skwer.apps.people.rules import decides
 
+from ..context import address
 from ..throttle import throttled
 
 
@@ -48,8 +49,25 @@ def _page(request: HttpRequest, **more: Any) -> dict[str, Any]:
         "must_have_factor": decides(person),
         "memberships": person.memberships.current().select_related("organisation"),
         "seats": person.seats.filter(ended_at__isnull=True).select_related("body__organisation"),
-        "proposals": proposals,
+        "mine": [_mine(proposal) for proposal in proposals],
         **more,
+    }
+
+
+def _mine(proposal: Proposal) -> dict[str, Any]:
+    """A row of "your proposals": where it is gone on with, or read."""
+    slug = proposal.call.slug
+    if proposal.number is None:
+        url = address("web:draft", slug, proposal.uid)
+    elif proposal.state == Proposal.State.CORRECTION:
+        url = address("web:correction", slug, proposal.number)
+    else:
+        url = address("web:proposal", slug, proposal.number)
+    return {
+        "title": proposal.title_in() or _("Untitled draft"),
+        "url": url,
+        "call": proposal.call.title,
+        "state": proposal.get_state_display(),
     }
 
 
@@ -64,7 +82,7 @@ def change_name(request: HttpRequest) -> HttpResponse:
     try:
         actions.change_name(by=request.user, name=written, at=timezone.now())  # type: ignore[arg-type]
     except Refusal as refusal:
-        page = _page(request, problems=[("name", refusal.message)], written_name=written)
+        page = _page(request, problems=[("name", refusal.message)], written_name=written, name_errors=[refusal.message])
         return render(request, "account/account.html", page, status=refusal.status)
     messages.success(request, _("Your name is saved."))
     return redirect("web:account")
@@ -158,7 +176,7 @@ def erase(request: HttpRequest) -> HttpResponse:
             else:
                 logout(request)
                 messages.success(request, _("Your account is erased. Thank you for the time you gave."))
-                return redirect("web:home")
+                return HttpResponseRedirect(address("web:home") or "/")
     page = {"problems": problems, "hindrances": actions.hindrances_to_erasure(person, now)}
     return render(request, "account/erase.html", page, status=422 if problems else 200)
 
