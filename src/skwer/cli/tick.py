@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from datetime import datetime
 
 from .django import setup
 
@@ -11,12 +13,20 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     subparsers.add_parser("tick", help="open and close stages whose hour has come")
 
 
+def timed(at: datetime) -> Iterator[str]:
+    """Everything the clock does, a line for each: stages open and close, names leave the rolls of finished votes."""
+    from skwer.apps.calls.actions import tick
+    from skwer.apps.voting.actions import forget_voters
+
+    yield from tick(at=at)
+    if gone := forget_voters(at=at):
+        yield f"{gone} names left the rolls of finished votes"
+
+
 def run(args: argparse.Namespace) -> int:  # noqa: ARG001  (every command takes its arguments)
     setup()
     from django.utils import timezone
 
-    from skwer.apps.calls.actions import tick
-
-    for line in tick(at=timezone.now()):
+    for line in timed(timezone.now()):
         print(line)
     return 0

@@ -23,13 +23,13 @@ def keep_ticking(stop: threading.Event, every: float = 60) -> None:
     from django.db import close_old_connections
     from django.utils import timezone
 
-    from skwer.apps.calls.actions import tick
+    from .tick import timed
 
     while not stop.is_set():
         started = time.monotonic()
         try:
             close_old_connections()
-            for line in tick(at=timezone.now()):
+            for line in timed(timezone.now()):
                 logger.info(line)
         except Exception:
             logger.exception("A round of timed transitions failed; the next comes in a minute.")

@@ -205,3 +205,16 @@ def test_turnout_is_known_once_the_decision_is_published(decided):
     decided.published_at = CLOSES
     decided.save()
     assert voters(decided.stage) == 5
+
+
+def test_names_leave_the_roll_thirty_days_after_publication(decided):
+    assert actions.forget_voters(at=CLOSES + timedelta(days=400)) == 0  # not published yet
+    decided.published_at = CLOSES
+    decided.save()
+    assert actions.forget_voters(at=CLOSES + timedelta(days=29)) == 0
+    assert actions.forget_voters(at=CLOSES + timedelta(days=30)) == 5
+    assert actions.forget_voters(at=CLOSES + timedelta(days=31)) == 0
+
+    assert not RollEntry.objects.filter(person__isnull=False).exists()
+    assert RollEntry.objects.count() == 5
+    assert _problems(decided) == []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.translation import ngettext_lazy
 
 from skwer.apps.calls.models import Stage
 from skwer.apps.calls.regulations import paragraph_of
+from skwer.apps.calls.stages import VOTE
 from skwer.apps.people import journal
 from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
@@ -28,6 +29,8 @@ from .rules import TOPIC, MayVote, may_vote
 
 ATTEMPTS = 5
 SEALED = "vote.sealed"
+ROLL_DAYS = 30
+"""So long after publication the roll keeps names: objections need them, nothing else does."""
 
 
 class CannotVote(NotAllowed):
@@ -220,6 +223,36 @@ def seal_urn(*, stage: Stage, at: datetime) -> str:
     )
     transaction.on_commit(lambda: keys.destroy(stage.pk))
     return seal
+
+
+def forget_voters(*, at: datetime) -> int:
+    """Take the people out of rolls whose result has been public for ROLL_DAYS; days and numbers stay. How many went.
+
+    Run by the clock with the other timed transitions; harmless when run twice.
+    """
+    due = Stage.objects.filter(
+        kind=VOTE,
+        state=Stage.State.CLOSED,
+        roll__person__isnull=False,
+        call__decisions__published_at__lte=at - timedelta(days=ROLL_DAYS),
+        call__decisions__superseded_at__isnull=True,
+    )
+    gone = 0
+    for stage in due.select_related("call__organisation").distinct():
+        with transaction.atomic():
+            number = RollEntry.objects.filter(stage=stage, person__isnull=False).update(person=None)
+            if number:
+                journal.record(
+                    actor=None,
+                    verb="vote.roll_forgotten",
+                    kind="stage",
+                    key=stage.pk,
+                    organisation=stage.call.organisation,
+                    at=at,
+                    after={"entries": number},
+                )
+            gone += number
+    return gone
 
 
 def seal_of(ballots: Iterable[tuple[int, Sequence[int]]]) -> str:

@@ -33,7 +33,7 @@ class RollEntry(models.Model):
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     voted_date = models.DateField(_("day of the vote"))
 
-    PERSONAL: ClassVar = {"person": Personal("so that nobody votes twice", "until objections to the result have ended")}
+    PERSONAL: ClassVar = {"person": Personal("so that nobody votes twice", "30 days after the result is published")}
 
     class Meta:
         verbose_name = _("entry of the roll")
