@@ -70,18 +70,10 @@ def store_upload(
             audience=audience,
             holder_kind=holder_kind,
             holder_key=key,
-            original_name=_name(getattr(file, "name", ""), content.extension),
-            content_type=content.content_type,
-            size=len(content.data),
-            sha256=hashlib.sha256(content.data).hexdigest(),
-            width=content.width,
-            height=content.height,
             alt_text=_line(alt_text),
             uploaded_at=at,
         )
-        upload.file.save(f"{uid}.{content.extension}", ContentFile(content.data), save=False)
-        if content.small is not None:
-            upload.thumbnail.save(f"{uid}-small.{content.extension}", ContentFile(content.small), save=False)
+        _fill(upload, content, str(uid), getattr(file, "name", ""))
         try:
             upload.save(force_insert=True)
             _note("upload_stored", upload, by, at, after=_facts(upload))
@@ -123,6 +115,28 @@ def describe(*, by: Person, upload: Upload, alt_text: str, at: datetime) -> Uplo
     return upload
 
 
+def replace_upload(*, by: Person, upload: Upload, file: Any, at: datetime) -> Upload:
+    """Other bytes under the same address, checked like the first. Raises NotYours and what `contents.check` raises."""
+    if not rules.may_change(by, upload, at):
+        raise NotYours
+    if file is None:
+        raise contents.Unreadable(_("The file is empty. Choose it once more."))
+    content = contents.check(file, upload.kind, _size(file))
+    before, old = _facts(upload), [(f.storage, f.name) for f in (upload.file, upload.thumbnail) if f]
+    name = f"{uuid.uuid4()}"
+    with transaction.atomic():
+        _fill(upload, content, name, getattr(file, "name", ""))
+        try:
+            upload.save()
+            _note("upload_replaced", upload, by, at, before=before, after=_facts(upload))
+        except BaseException:
+            _delete_bytes(upload)
+            raise
+        for storage, stored in old:
+            transaction.on_commit(lambda storage=storage, stored=stored: storage.delete(stored))
+    return upload
+
+
 def delete_upload(*, by: Person, upload: Upload, at: datetime) -> None:
     """Delete a file, its bytes too once the change is certain. Raises NotYours."""
     if not rules.may_change(by, upload, at):
@@ -133,6 +147,20 @@ def delete_upload(*, by: Person, upload: Upload, at: datetime) -> None:
         upload.delete()
         for storage, name in names:
             transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+
+
+def _fill(upload: Upload, content: contents.Content, name: str, given: object) -> None:
+    """Write the checked bytes under the name and what they are into the row; the row is not saved yet."""
+    upload.original_name = _name(given, content.extension)
+    upload.content_type = content.content_type
+    upload.size = len(content.data)
+    upload.sha256 = hashlib.sha256(content.data).hexdigest()
+    upload.width, upload.height = content.width, content.height
+    upload.file.save(f"{name}.{content.extension}", ContentFile(content.data), save=False)
+    if content.small is None:
+        upload.thumbnail = ""
+    else:
+        upload.thumbnail.save(f"{name}-small.{content.extension}", ContentFile(content.small), save=False)
 
 
 def _size(file: BinaryIO | Any) -> int:

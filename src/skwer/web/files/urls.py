@@ -1,3 +1,8 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list = []
+from . import views
+
+urlpatterns = [
+    path("files/<uuid:uid>/", views.file, name="file"),
+    path("files/<uuid:uid>/edit/", views.edit, name="file_edit"),
+]

@@ -1,3 +1,12 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list = []
+from . import desk, views
+
+urlpatterns = [
+    path("places/", views.places, name="places"),
+    path("places/<int:number>/", views.place, name="place"),
+    path("desk/places/", desk.desk_places, name="desk_places"),
+    path("desk/places/new/", desk.desk_place_new, name="desk_place_new"),
+    path("desk/places/districts/", desk.desk_districts, name="desk_districts"),
+    path("desk/places/<int:number>/", desk.desk_place, name="desk_place"),
+]

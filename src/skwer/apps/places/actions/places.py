@@ -26,6 +26,7 @@ FIELDS = (
     *TEXTS,
     *(f"{name}_{language}" for name in TEXTS for language in LANGUAGES),
     "category",
+    "state",
     "district",
     "address",
     "lon",
@@ -66,7 +67,6 @@ def add_place(
     organisation: Organisation,
     values: Mapping[str, Any],
     at: datetime,
-    state: str = Place.State.BUILDING,
 ) -> Place:
     """A new place of the city, not yet published.
 
@@ -75,7 +75,7 @@ def add_place(
     """
     if not rules.may_keep_places(by, organisation):
         raise NotAllowed
-    place = Place(organisation=organisation, state=_known_state(state))
+    place = Place(organisation=organisation)
     _set(place, values)
     with transaction.atomic():
         place.save()
@@ -144,6 +144,7 @@ def _set(place: Place, values: Mapping[str, Any]) -> None:
         raise BadPlace("title", _("Give the place a name."))
     if place.category not in dict(CATEGORIES):
         raise BadPlace("category", _("Choose what kind of place it is."))
+    _known_state(place.state)
     for name in ("granted", "work_hours"):
         amount: Decimal | int | None = getattr(place, name)
         if amount is not None and amount < 0:

@@ -1,0 +1,74 @@
+"""What an officer types about a place. Rules are the action's; the form only reads."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from skwer.apps.forms.schema import Form as Questions
+from skwer.apps.places.models import CATEGORIES, Place
+from skwer.values.money import read_amount
+
+LABELS = {"pl": "Gdzie to jest?", "en": "Where is it?"}
+# The point is asked for as residents are asked: on the map, by address, by coordinates.
+PLACE = Questions.from_json(
+    {"steps": [{"key": "where", "title": LABELS, "questions": [{"key": "place", "kind": "place", "label": LABELS}]}]}
+)
+
+
+class PlaceForm(forms.Form):
+    title_pl = forms.CharField(label=_("Name"), max_length=140)
+    title_en = forms.CharField(label=_("Name in English"), max_length=140, required=False)
+    summary_pl = forms.CharField(label=_("In a sentence"), max_length=250, required=False, widget=forms.Textarea)
+    summary_en = forms.CharField(
+        label=_("In a sentence, in English"), max_length=250, required=False, widget=forms.Textarea
+    )
+    category = forms.ChoiceField(label=_("Kind"), choices=CATEGORIES)
+    state = forms.ChoiceField(label=_("How it stands"), choices=Place.State.choices)
+    keepers_pl = forms.CharField(
+        label=_("Who looks after it"),
+        max_length=250,
+        required=False,
+        help_text=_("A group, a school, neighbours by street. No surnames."),
+    )
+    keepers_en = forms.CharField(label=_("Who looks after it, in English"), max_length=250, required=False)
+    care_until = forms.DateField(
+        label=_("Looked after at least until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    ready_date = forms.DateField(label=_("Ready on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    granted = forms.CharField(label=_("Grant"), max_length=20, required=False)
+    work_hours = forms.IntegerField(label=_("Hours of residents' work"), required=False, min_value=0)
+    story_pl = forms.CharField(label=_("Its story"), max_length=5000, required=False, widget=forms.Textarea)
+    story_en = forms.CharField(label=_("Its story, in English"), max_length=5000, required=False, widget=forms.Textarea)
+
+    def clean_granted(self) -> Decimal | None:
+        typed = self.cleaned_data["granted"].strip()
+        if not typed:
+            return None
+        try:
+            return read_amount(typed)
+        except ValueError as error:
+            raise forms.ValidationError(_("Write a sum, for example 1200 or 1200.50.")) from error
+
+    @classmethod
+    def of(cls, place: Place) -> PlaceForm:
+        """The form filled in with what the place has."""
+        initial: dict[str, Any] = {name: getattr(place, name) for name in cls.base_fields}
+        initial["granted"] = "" if place.granted is None else f"{place.granted:f}".removesuffix(".00")
+        return cls(initial=initial)
+
+
+class DistrictsForm(forms.Form):
+    file = forms.FileField(
+        label=_("GeoJSON file"),
+        help_text=_("WGS84, one feature a district, with its name. Up to 5 MB."),
+    )
+
+
+def answers_of(place: Place) -> dict[str, Any]:
+    """The place's point and address as an answer to the question about it."""
+    point = {"lon": "" if place.lon is None else str(place.lon), "lat": "" if place.lat is None else str(place.lat)}
+    return {"place": {**point, "address": place.address}}

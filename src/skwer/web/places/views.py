@@ -1,0 +1,129 @@
+"""Places everybody may see: the plan with its equal list, and each one's own page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from skwer.apps.places import queries, rules
+from skwer.apps.places.models import CATEGORIES, Place
+from skwer.overview.story import story
+from skwer.web.context import address
+from skwer.web.templatetags.words import money
+
+from .cards import card, photo_of, shape
+
+PAGE = 48
+
+
+@require_safe
+def places(request: HttpRequest) -> HttpResponse:
+    """All places, or those of a city, district, kind or state; the plan shows exactly what the list shows."""
+    person: Any = request.user
+    cities = list(queries.cities_with_places(person))
+    chosen = request.GET.get("city", "")
+    city = next((c for c in cities if c.slug == chosen), cities[0] if len(cities) == 1 else None)
+    known = {
+        "district": [(a.code, a.name) for a in city.areas.all()] if city else [],
+        "kind": CATEGORIES,
+        "state": Place.State.choices,
+    }
+    given = {name: request.GET.get(name, "") for name in known}
+    picked = {name: value if value in dict(known[name]) else "" for name, value in given.items()}
+    found = queries.places_for(
+        person, city=city, district=picked["district"], category=picked["kind"], state=picked["state"]
+    )
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    if city is not None:
+        request.city = city  # type: ignore[attr-defined]
+    everything = {"district": _("all districts"), "kind": _("all kinds"), "state": _("all states")}
+    context = {
+        "city": city,
+        "cities": [("", _("all cities")), *((c.slug, c.name) for c in cities)] if len(cities) > 1 else [],
+        "choices": {name: [("", everything[name]), *values] for name, values in known.items()},
+        "picked": picked,
+        "narrowed": any(picked.values()),
+        "total": page.paginator.count,
+        "page": page,
+        "cards": [card(place) for place in page],
+        "home_url": address("web:city", city.slug) if city else address("web:home"),
+        "title": _title(page.paginator.count),
+    }
+    return render(request, "places/list.html", context)
+
+
+def _title(count: int) -> str:
+    if not count:
+        return _("Places")
+    return ngettext("%(n)s place that people made", "%(n)s places that people made", count) % {"n": count}
+
+
+@require_safe
+def place(request: HttpRequest, number: int) -> HttpResponse:
+    """One place: what it is, who looks after it until when, and how it came to be."""
+    person: Any = request.user
+    visible = Place.objects.visible_to(person).select_related("organisation", "district", "photo")
+    one = get_object_or_404(visible, pk=number)
+    city = one.organisation
+    request.city = city  # type: ignore[attr-defined]
+    told = story(one)
+    proposal = told.proposal
+    proposal_url = address("web:proposal", proposal.call.slug, proposal.number) if proposal else ""
+    context = {
+        "place": one,
+        "city": city,
+        "shape": shape(one),
+        "photo": photo_of(one),
+        "chapters": [_chapter(c.kind, c.on, c.facts, one, proposal_url) for c in told.chapters],
+        "proposal": proposal,
+        "proposal_url": proposal_url,
+        "facts": _facts(one),
+        "edit_url": address("web:desk_place", one.pk) if rules.may_change(person, one) else "",
+        "city_url": address("web:city", city.slug),
+    }
+    return render(request, "places/place.html", context)
+
+
+def _facts(one: Place) -> list[dict[str, Any]]:
+    hours = one.work_hours
+    worked = ngettext("and %(n)s hour of residents' work", "and %(n)s hours of residents' work", hours or 0)
+    return [
+        {
+            "label": _("Grant"),
+            "value": money(one.granted, one.currency) if one.granted is not None else "",
+            "big": True,
+            "note": worked % {"n": hours} if hours else "",
+        },
+        {"label": _("Residents' work, hours"), "value": hours if hours and one.granted is None else "", "big": True},
+        {"label": _("Who looks after it"), "value": one.keepers},
+        {"label": _("Where"), "value": ", ".join(str(p) for p in (one.address, one.district) if p)},
+        {"label": _("Kind"), "value": one.get_category_display()},
+    ]
+
+
+def _chapter(kind: str, on: Any, facts: dict[str, Any], one: Place, proposal_url: str) -> dict[str, Any]:
+    """A chapter of the story in words."""
+    if kind == "opened":
+        hours = facts.get("hours")
+        worked = ngettext("%(n)s hour of residents' work.", "%(n)s hours of residents' work.", hours or 0)
+        return {"on": on, "title": _("Opening"), "text": worked % {"n": hours} if hours else ""}
+    if kind == "chosen":
+        parts = [money(facts.get("amount"), one.currency)] if facts.get("amount") else []
+        if facts.get("points") is not None:
+            parts.append(_("%(n)s points") % {"n": f"{facts['points']:f}".rstrip("0").rstrip(".")})
+        if facts.get("votes") is not None:
+            votes = facts["votes"]
+            parts.append(ngettext("%(n)s vote", "%(n)s votes", int(votes)) % {"n": votes})
+        return {"on": on, "title": _("Chosen"), "text": " · ".join(parts)}
+    return {
+        "on": on,
+        "title": _("Idea"),
+        "text": _("Proposal number %(n)s") % {"n": facts.get("number")},
+        "url": proposal_url,
+    }
