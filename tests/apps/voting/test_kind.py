@@ -143,3 +143,22 @@ def test_nothing_that_waits_for_anybody_tells_how_a_vote_goes(city, officer, aud
     before = told()
     voters_cast(stage, (1,), (1, 2), (3,), (1,))
     assert told() == before
+
+
+def test_while_people_vote_only_the_help_text_and_the_hours_may_change(kind, city):
+    stage = open_vote(make_vote(city))
+    assert kind.may_reopen(stage, {**stage.settings, "help": {"pl": "Biblioteka pomaga."}}, AT) == []
+    assert kind.may_reopen(stage, stage.settings, AT) == []
+    for change in ({"most": 2}, {"age": 18}, {"declaration": "Jestem stąd."}):
+        assert [p.code for p in kind.may_reopen(stage, {**stage.settings, **change}, AT)] == ["voting"]
+
+
+def test_freezing_again_during_the_vote_keeps_list_and_costs(kind, city):
+    stage = open_vote(make_vote(city, ideas=2))
+    before = stage.frozen
+    Proposal.objects.create(
+        call=stage.call, number=3, state="eligible", title="Nowy", created_at=AT, updated_at=AT, requested=1
+    )
+    stage.call.proposals.filter(number=1).update(requested=5)
+    stage.frozen = None
+    assert kind.freeze(stage) == before

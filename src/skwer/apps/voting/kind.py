@@ -67,6 +67,10 @@ class Vote(StageKind):
         Names are frozen along: they stand in the published file of ballots, whose hash must not move afterwards.
         """
         call = stage.call
+        if stage.state == Stage.State.OPEN:
+            # Rules reopened while people vote (a later hour of closing): list and sums stay as they were.
+            kept = Stage.objects.values_list("frozen", flat=True).get(pk=stage.pk)
+            return {**kept, "settings": dict(stage.settings)}
         return {
             "settings": dict(stage.settings),
             "currency": call.currency,
@@ -88,6 +92,13 @@ class Vote(StageKind):
                 Problem("empty", str(_("No proposal has passed the check, so there is nothing to vote on.")), "")
             )
         return found
+
+    def may_reopen(self, stage: Stage, settings: Mapping[str, Any], at: datetime) -> list[Problem]:  # noqa: ARG002
+        """While a vote runs only the help text may change. Whether anybody has voted yet is nobody's business."""
+        changed = {key for key in {*settings, *stage.settings} if settings.get(key) != stage.settings.get(key)}
+        if changed <= {"help"}:
+            return []
+        return [Problem("voting", str(_("People vote by these rules. They can no longer change.")), min(changed))]
 
     def on_open(self, stage: Stage, at: datetime) -> None:  # noqa: ARG002
         actions.open_urn(stage=stage)
