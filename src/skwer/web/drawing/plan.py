@@ -217,6 +217,8 @@ def _shape(geometry: tuple[str, list[Any]], projection: Projection, box: Box, wi
 def _near(xy: Sequence[tuple[float, float]], box: Box, margin: float) -> bool:
     """Does any of the shape's bounds reach into the box?"""
     left, top, right, bottom = box
+    if not xy:  # a city's file may hold a feature without points
+        return False
     return (
         max(x for x, _ in xy) > left - margin
         and min(x for x, _ in xy) < right + margin
