@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
@@ -12,6 +11,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Query, Schema
 from pydantic import Field
+
+from skwer.values.tables import csv_lines
 
 Row = TypeVar("Row")
 Language = Literal["pl", "en"]
@@ -48,32 +49,9 @@ def page(rows: QuerySet[Any], paging: Paging, build: Callable[[Any], dict[str, A
     return {"total": total, "next": following if following < total else None, "results": results}
 
 
-class _Echo:
-    def write(self, value: str) -> str:
-        return value
-
-
-# A spreadsheet must not run what somebody typed as a title.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
-
-
 def csv_stream(name: str, header: list[str], rows: Iterable[Iterable[Any]]) -> StreamingHttpResponse:
-    """A CSV file (UTF-8 with a byte-order mark, so that spreadsheets read Polish letters), row by row."""
-    writer = csv.writer(_Echo())
-
-    def lines() -> Iterator[str]:
-        yield "\ufeff"
-        yield writer.writerow(header)
-        for row in rows:
-            yield writer.writerow([_cell(value) for value in row])
-
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    """A CSV file, row by row."""
+    response = StreamingHttpResponse(csv_lines(header, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 

@@ -82,4 +82,5 @@ def parts(request: HttpRequest) -> HttpResponse:
     if not request.user.is_staff:
         raise PermissionDenied
     city = next(iter(cities_of(request)), None)
+    request.city = city
     return render(request, "parts/specimen.html", context(city.geodata if city else None, timezone.now()))
