@@ -1,3 +1,15 @@
-from django.urls import path  # noqa: F401
+"""Open data, privacy, accessibility, and what machines ask for."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from . import machines, views
+
+urlpatterns = [
+    path("data/", views.data, name="data"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("healthz", machines.healthz, name="healthz"),
+    path("readyz", machines.readyz, name="readyz"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+]

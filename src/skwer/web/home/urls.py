@@ -1,3 +1,11 @@
-from django.urls import path  # noqa: F401
+"""The start page and the cities."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("cities/", views.cities, name="cities"),
+    path("cities/<slug:slug>/", views.city, name="city"),
+]

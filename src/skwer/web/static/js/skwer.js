@@ -5,6 +5,8 @@ const needs = [
   ["[data-errors]", "./errors.js"],
   ["[data-ballot]", "./ballot.js"],
   ["[data-costs]", "./costs.js"],
+  ["[data-print]", "./print.js"],
+  ["[data-recount]", "./recount.js"],
   ["[data-map]", "./map.js"],
   ["[data-place-picker]", "./place-picker.js"],
 ];

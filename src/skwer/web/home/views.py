@@ -1,0 +1,83 @@
+"""The start page, the cities of the installation, and the page of one city."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from skwer.apps.calls.models import Call
+from skwer.apps.people.models import Organisation
+from skwer.apps.places.models import Place
+from skwer.overview.city import city_numbers
+from skwer.web.calls.rows import call_rows
+from skwer.web.context import address
+from skwer.web.places.cards import card
+
+PLACES = 4
+PAST = 5
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """One city: its page. Several: the cities, with what is open in each. None: how to begin."""
+    found = list(Organisation.objects.cities()[:2])
+    if not found:
+        return render(request, "home/empty.html", {"operator": getattr(request.user, "is_staff", False)})
+    if len(found) == 1:
+        return _city(request, found[0])
+    return _cities(request)
+
+
+@require_safe
+def cities(request: HttpRequest) -> HttpResponse:
+    """All cities of the installation."""
+    return _cities(request)
+
+
+def _cities(request: HttpRequest) -> HttpResponse:
+    listed = list(Organisation.objects.cities().defer("geodata"))
+    now = timezone.now()
+    running = Call.objects.visible_to(None).filter(state=Call.State.ANNOUNCED).order_by("-announced_at")
+    rows = call_rows(list(running.select_related("organisation").prefetch_related("stages")), now)
+    by_city: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_city.setdefault(row["city"].pk, []).append(row)
+    context = {
+        "cities": [
+            {"city": one, "url": address("web:city", one.slug), "open": by_city.get(one.pk, [])} for one in listed
+        ],
+        "running": rows,
+    }
+    return render(request, "home/cities.html", context)
+
+
+@require_safe
+def city(request: HttpRequest, slug: str) -> HttpResponse:
+    """What goes on in one city, the places its people made, and the money."""
+    return _city(request, get_object_or_404(Organisation.objects.cities(), slug=slug))
+
+
+def _city(request: HttpRequest, one: Organisation) -> HttpResponse:
+    request.city = one  # type: ignore[attr-defined]
+    now = timezone.now()
+    calls = Call.objects.visible_to(None).of_city(one).order_by("-announced_at", "-pk")
+    rows = call_rows(list(calls.select_related("organisation").prefetch_related("stages")), now)
+    running = [row for row in rows if row["running"]]
+    places = list(Place.objects.visible_to(None).of_city(one).select_related("district", "photo"))
+    numbers = city_numbers(one)
+    context = {
+        "city": one,
+        "running": running,
+        "past": [row for row in rows if not row["running"]][:PAST],
+        "first": next((row for row in running if row["action"]), None),
+        "second": next((row for row in running[1:] if row["action"]), None),
+        "places": [card(place) for place in places],
+        "shown": [card(place) for place in places[:PLACES]],
+        "numbers": numbers,
+        "calls_url": f"{address('web:calls')}?city={one.slug}",
+    }
+    return render(request, "home/city.html", context)
