@@ -226,7 +226,7 @@ def filters(context: Any, content: str, target: str = "", label: str = "") -> Sa
     live = (
         format_html(
             ' hx-get="{}" hx-target="{}" hx-select="{}" hx-swap="outerHTML" hx-push-url="true"'
-            ' hx-trigger="change, submit"',
+            ' hx-trigger="change, submit" hx-sync="this:replace"',
             path,
             target,
             target,

@@ -21,8 +21,13 @@ function awaken(root) {
 awaken(document);
 
 if (document.querySelector("[hx-get], [hx-post], [hx-boost]")) {
-  const tag = document.createElement("script");
-  tag.src = new URL("../vendor/htmx/htmx.min.js", import.meta.url);
-  document.head.append(tag);
-  document.addEventListener("htmx:load", (event) => awaken(event.detail.elt));
+  // htmx sets itself up either before the document is read or once the page is complete, not in between.
+  const fetchHtmx = () => {
+    const tag = document.createElement("script");
+    tag.src = new URL("../vendor/htmx/htmx.min.js", import.meta.url);
+    document.head.append(tag);
+  };
+  if (document.readyState === "complete") fetchHtmx();
+  else addEventListener("load", fetchHtmx, { once: true });
+  document.addEventListener("htmx:load", (event) => event.detail.elt !== document.body && awaken(event.detail.elt));
 }
