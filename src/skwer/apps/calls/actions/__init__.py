@@ -18,6 +18,7 @@ from .correcting import (
     record_check,
     request_correction,
 )
+from .deciding import publish_decision, record_decision
 from .paper import register_paper
 from .placing import NoPlace, link_place
 from .proposing import (
@@ -72,7 +73,9 @@ __all__ = [
     "link_place",
     "move_stage",
     "open_stage",
+    "publish_decision",
     "record_check",
+    "record_decision",
     "register_paper",
     "remove_coauthor",
     "remove_stage",

@@ -1,12 +1,22 @@
 """What is looked up about calls, proposals and decisions."""
 
 from .calls import current_stage, form_of, money_of, open_correction, proposing_stage, stages_of
+from .decisions import live_decision, published_decision, verify_decision
+from .labels import public_label
+from .next_steps import NextStep, next_step, next_step_of
 
 __all__ = [
+    "NextStep",
     "current_stage",
     "form_of",
+    "live_decision",
     "money_of",
+    "next_step",
+    "next_step_of",
     "open_correction",
     "proposing_stage",
+    "public_label",
+    "published_decision",
     "stages_of",
+    "verify_decision",
 ]

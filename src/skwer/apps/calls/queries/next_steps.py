@@ -1,0 +1,140 @@
+"""What next, who, by when: for every call and every proposal in every state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Call, Proposal, Stage
+from ..stages import ASSESS, CHECK, DECIDE, PROPOSE, VOTE, kinds
+from ..words import say
+from .calls import open_correction, proposing_stage, stages_of
+
+OFFICE = _("the city office")
+COMMITTEE = _("the committee")
+AUTHOR = _("whoever writes the proposal")
+NOBODY = _("nobody: it is over")
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """what and who: sentences; by_when: a moment or None; the action, if the reader can do something, with its page."""
+
+    what: Any
+    who: Any
+    by_when: datetime | None = None
+    action_label: Any = ""
+    route: str = ""
+    kwargs: dict[str, Any] = field(default_factory=dict)
+
+
+def next_step(call: Call, at: datetime) -> NextStep:
+    """What happens next in the call."""
+    slug = {"slug": call.slug}
+    if call.state == Call.State.DRAFT:
+        return NextStep(_("Finish the set-up and announce the call"), OFFICE, None, _("Set up"), "web:desk_call", slug)
+    if call.state == Call.State.CANCELLED:
+        return NextStep(_("The call was cancelled. Nothing follows."), NOBODY)
+    if call.state in (Call.State.DECIDED, Call.State.ARCHIVED):
+        what = _("Read who was chosen, and why")
+        return NextStep(what, _("everybody"), None, _("See the results"), "web:results", slug)
+    stage = _most_public(call, at)
+    if stage is None:
+        return NextStep(_("The office publishes the result"), OFFICE)
+    return _step_of_stage(call, stage, at)
+
+
+def _most_public(call: Call, at: datetime) -> Stage | None:
+    """Of stages that run side by side the one in which residents do something; else the first that is not over."""
+    stages = stages_of(call)
+    running = [stage for stage in stages if stage.runs(at)]
+    for kind in (PROPOSE, VOTE):
+        for stage in running:
+            if stage.kind == kind:
+                return stage
+    waiting = [stage for stage in stages if stage.state == Stage.State.OPEN] + [
+        stage for stage in stages if stage.state == Stage.State.PLANNED
+    ]
+    return next(iter(running or waiting), None)
+
+
+def _step_of_stage(call: Call, stage: Stage, at: datetime) -> NextStep:
+    slug = {"slug": call.slug}
+    open_now = stage.runs(at)
+    over = stage.state == Stage.State.OPEN and not open_now
+    if stage.kind == PROPOSE:
+        if open_now:
+            who = _("whoever may apply in this call")
+            return NextStep(_("Send your idea"), who, stage.closes_at, _("Propose"), "web:propose", slug)
+        if over:
+            return NextStep(_("The office begins to check the proposals"), OFFICE)
+        return NextStep(_("The call starts to take proposals"), OFFICE, stage.opens_at)
+    if stage.kind == VOTE:
+        if open_now:
+            who = say(_("everybody who lives here and is at least %(age)s years old"), age=_voting_age(stage))
+            return NextStep(_("Choose the ideas you want"), who, stage.closes_at, _("Vote"), "web:vote", slug)
+        if over:
+            return NextStep(_("The office closes the vote"), OFFICE)
+        return NextStep(_("The vote begins"), OFFICE, stage.opens_at)
+    if stage.kind == CHECK:
+        return NextStep(_("The office checks each proposal against the regulations"), OFFICE, stage.closes_at)
+    if stage.kind == ASSESS:
+        return NextStep(_("The committee scores the proposals"), COMMITTEE, stage.closes_at)
+    if stage.kind == DECIDE:
+        return NextStep(_("The office decides and publishes the result with its reasons"), OFFICE, stage.closes_at)
+    kind = kinds().get(stage.kind)
+    return NextStep(kind.doing if kind else stage.kind, OFFICE, stage.closes_at if open_now else stage.opens_at)
+
+
+def _voting_age(stage: Stage) -> Any:
+    return ((stage.frozen or {}).get("settings") or stage.settings).get("age", 16)
+
+
+def next_step_of(proposal: Proposal, at: datetime) -> NextStep:
+    """What happens next with the proposal; for its author, who is told more than others."""
+    call, state = proposal.call, proposal.state
+    slug = {"slug": call.slug}
+    if state == Proposal.State.DRAFT:
+        return _step_of_draft(proposal, at)
+    if state == Proposal.State.WITHDRAWN:
+        return NextStep(_("This proposal was withdrawn. Nothing follows."), NOBODY)
+    if call.state == Call.State.CANCELLED:
+        return NextStep(_("The call was cancelled. Nothing follows."), NOBODY)
+    if state == Proposal.State.CORRECTION:
+        return _step_of_correction(proposal, at)
+    if state == Proposal.State.CHOSEN:
+        return NextStep(_("The city prepares the agreement"), OFFICE, None, _("See the results"), "web:results", slug)
+    if state == Proposal.State.RESERVE:
+        what = _("You get money if somebody steps back")
+        return NextStep(what, OFFICE, None, _("See the results"), "web:results", slug)
+    if state == Proposal.State.REFUSED:
+        what = _("Read why, and try again in the next call")
+        return NextStep(what, AUTHOR, None, _("See the results"), "web:results", slug)
+    if state == Proposal.State.REJECTED:
+        return NextStep(_("Read the reason. Nothing follows in this call."), NOBODY)
+    check = next((stage for stage in stages_of(call) if stage.kind == CHECK), None)
+    if state == Proposal.State.SUBMITTED and check is not None and check.state != Stage.State.CLOSED:
+        return NextStep(_("The office checks the proposal"), OFFICE, check.closes_at)
+    return next_step(call, at)
+
+
+def _step_of_draft(proposal: Proposal, at: datetime) -> NextStep:
+    stage = proposing_stage(proposal.call)
+    if proposal.call.state == Call.State.ANNOUNCED and stage is not None and stage.runs(at):
+        route = {"slug": proposal.call.slug, "uid": proposal.uid}
+        what = _("Finish your draft and send it")
+        return NextStep(what, AUTHOR, stage.closes_at, _("Continue"), "web:draft", route)
+    return NextStep(_("The time for proposals is over. The draft was not sent."), NOBODY)
+
+
+def _step_of_correction(proposal: Proposal, at: datetime) -> NextStep:
+    correction = open_correction(proposal)
+    if correction is None or at >= correction.due_at:
+        return NextStep(_("The time to correct is over. The office goes on with what was sent."), OFFICE)
+    route = {"slug": proposal.call.slug, "number": proposal.number}
+    return NextStep(
+        _("Correct what the office asked for"), AUTHOR, correction.due_at, _("Correct"), "web:correction", route
+    )
