@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from random import Random
 
 from .sheet import Sheet
 from .things import house, tree
 
 
+@lru_cache(maxsize=128)  # on every page
 def frieze(seed: int | str) -> str:
     """The street that stands on the footer's edge: one stretch, laid six times."""
     rng = Random(f"skwer/1/frieze/{seed}")  # noqa: S311 - a picture, not a secret

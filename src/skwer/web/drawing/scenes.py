@@ -12,6 +12,7 @@ Equal arguments give equal bytes, on every machine.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from random import Random
 
 from .sheet import H, Sheet, W, number, style_element, text
@@ -232,6 +233,7 @@ _DRAW = {
 CATEGORIES = tuple(_DRAW)
 
 
+@lru_cache(maxsize=1024)  # a picture takes a millisecond to draw, three kilobytes to keep
 def scene(category: str, seed: int | str, theme: str | None = None, *, label: str = "") -> str:
     """An SVG picture, 3:2; without a label it is decoration and hidden from screen readers.
 
