@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
+
 from skwer.apps.calls.models import Call, Decision, DecisionLine
 from skwer.apps.calls.reasons import sentence
 from skwer.apps.calls.regulations import frozen_or_made
 from skwer.apps.people.models import Organisation, Person
-
-from .city import published_decisions
 
 FUNDED, RESERVE = DecisionLine.Result.FUNDED, DecisionLine.Result.RESERVE
 
@@ -103,8 +103,10 @@ class ResultView:
 
 
 def published_of(call: Call) -> Decision | None:
-    """The decision in force that anybody may read, with everything its page needs."""
-    return published_decisions().filter(call=call).select_related("call__organisation", "call__edition").first()
+    """The decision that anybody may read: the one in force, or while its successor is not public yet, the last one."""
+    public = Decision.objects.filter(call=call, published_at__isnull=False)
+    newest = public.order_by(F("superseded_at").desc(nulls_first=True), "-decided_at")
+    return newest.select_related("call__organisation", "call__edition").first()
 
 
 def result_page(decision: Decision, person: Person | None) -> ResultView:
@@ -132,6 +134,7 @@ def result_page(decision: Decision, person: Person | None) -> ResultView:
         paragraphs={p["topic"]: f"§\u00a0{p['number']}" for p in frozen_or_made(call)},
         earlier=tuple(
             Decision.objects.filter(call=call, superseded_at__isnull=False, published_at__isnull=False)
+            .exclude(pk=decision.pk)
             .order_by("-decided_at")
             .only("decided_at", "act_number", "superseded_at", "supersede_reason")
         ),
@@ -181,9 +184,9 @@ def _parts(line: DecisionLine, method: str) -> tuple[tuple[str, Decimal], ...]:
     if method == Decision.Method.MIXED:
         parts = ((name, line.figures.get(f"{name}_part")) for name in ("points", "votes"))
         return tuple((name, Decimal(str(part))) for name, part in parts if part is not None)
-    name = "points" if method == Decision.Method.POINTS else "votes"
-    value = line.points if name == "points" else line.votes
-    return () if value is None else ((name, value),)
+    if method == Decision.Method.POINTS:
+        return () if line.score is None else (("points", line.score),)
+    return () if line.votes is None else (("votes", line.votes),)
 
 
 def _most(rows: Sequence[Row], decision: Decision) -> Decimal:

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import count
 
-from skwer.apps.calls.models import Call, Edition, Proposal, Scheme, Stage
+from skwer.apps.calls import actions as calls
+from skwer.apps.calls.actions.running import freeze_regulations, freeze_stage
+from skwer.apps.calls.models import Call, Decision, Edition, Proposal, Scheme, Stage
 from skwer.apps.calls.stages import kinds
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.voting import actions
@@ -102,3 +104,25 @@ def faults(stage: Stage, *, most: int) -> list[str]:
     if any(len(choices) > most for choices in ballots):
         found.append("a ballot has too many choices")
     return found
+
+
+def plan_decision(stage: Stage, **settings: object) -> Stage:
+    """The stage after the vote: by votes, unless `settings` say otherwise."""
+    chosen = {"method": "votes", "ties": ["max-votes", "min-cost", "lot"], "seed": "ziarno", "reserve": 1, **settings}
+    return Stage.objects.create(
+        call_id=stage.call_id, order=stage.order + 1, kind="decide", settings=chosen, opens_at=CLOSES
+    )
+
+
+def decide(
+    stage: Stage, officer: Person, *, at: datetime = CLOSES, publish: bool = True, **settings: object
+) -> Decision:
+    """Record and publish the decision of a closed vote."""
+    call = Call.objects.get(pk=stage.call_id)
+    deciding = call.stages.filter(kind="decide").first() or plan_decision(stage, **settings)
+    freeze_regulations(call, at)
+    freeze_stage(deciding)
+    deciding.state, deciding.opened_at = Stage.State.OPEN, at
+    deciding.save()
+    decision = calls.record_decision(by=officer, call=call, act_number="1/2026", note="", at=at)
+    return calls.publish_decision(by=officer, decision=decision, at=at) if publish else decision
