@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from skwer.apps.calls.models import Call
 from skwer.overview import files
-from skwer.overview.result import ResultView, Row, published_decisions, published_of, result_page
+from skwer.overview.city import published_decisions
+from skwer.overview.result import ResultView, Row, published_of, result_page
 from skwer.web.context import address
 
 from . import words
