@@ -5,19 +5,22 @@ The names of the inputs are those that `forms.reading` reads back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from skwer.apps.forms.checking import MOST_ROWS
 from skwer.apps.forms.reading import COST_PARTS, shown
 from skwer.apps.forms.schema import SOURCES, Question, text_length
-from skwer.values.money import CURRENCIES
+from skwer.values.money import CURRENCIES, write_amount
 
 TEMPLATES = {
     "textarea": "textarea",
@@ -185,6 +188,7 @@ def _flat(choices: Iterable[Any]) -> list[tuple[Any, Any]]:
 # --- questions kept as data, and their costs -----------------------------------------------------
 
 KINDS = {"short_text": "text", "long_text": "textarea", "choices": "checkboxes", "declaration": "checkbox"}
+KEPT_SUM = re.compile(r"\d+\.\d\d")
 FEW_CHOICES = 7  # so many are shown at once; more wait in a list
 
 
@@ -207,6 +211,9 @@ def from_form_question(
         choices = list(question.sources.items())
     if kind == "select":
         choices = [("", "–"), *choices]
+    value = shown(answers, question.key)
+    if question.kind == "money" and isinstance(value, str):
+        value = as_written(value)
     more: dict[str, Any] = {"currency": question.currency}
     if question.kind == "file":
         more |= {"several": (question.most or 1) > 1, "accept": "image/*" if kind == "photo" else ""}
@@ -217,7 +224,7 @@ def from_form_question(
         "name": question.key,
         "label": str(question.label),
         "hint": str(question.hint),
-        "value": shown(answers, question.key),
+        "value": value,
         "errors": list(dict.fromkeys(str(e.message) for e in mine)),
         "required": question.required,
         "max_length": question.max_length if question.is_text else None,
@@ -252,11 +259,20 @@ class CostRow:
 def cost_rows(one: Field) -> list[CostRow]:
     """Rows to draw: what was filled in, at least one, and as many empty ones more as asked for by `add`."""
     rows = [CostRow(**{c: "" if row.get(c) is None else str(row[c]) for c in COST_PARTS}) for row in one.value or ()]
+    for row in rows:
+        row.amount = as_written(row.amount)
     for index, part, message in one.more.get("row_errors", ()):
         if index < len(rows):
             rows[index].errors[part or "name"] = message
     empty = max(int(one.more.get("add", 0)), 1 - len(rows))
     return (rows + [CostRow() for _k in range(empty)])[:MOST_ROWS]
+
+
+def as_written(amount: str) -> str:
+    """A kept sum ("6400.00") as a person writes it ("6 400"); what could not be read stays as it was typed."""
+    if not KEPT_SUM.fullmatch(amount):
+        return amount
+    return write_amount(Decimal(amount), "", (get_language() or "pl")[:2]).rstrip("\u00a0").replace("\u00a0", " ")
 
 
 def cost_sources(one: Field) -> Sequence[tuple[Any, Any]]:

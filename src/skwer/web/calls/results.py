@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import get_language
-
-from skwer.apps.calls.models import Call, Decision, DecisionLine, Proposal
-from skwer.web.context import address
-
-
-def published(call: Call) -> Decision | None:
-    """The decision in force that everybody may read."""
-    return call.decisions.filter(published_at__isnull=False, superseded_at__isnull=True).first()
+from skwer.apps.calls.models import DecisionLine, Proposal
+from skwer.apps.calls.reasons import sentence
 
 
 def line_of(proposal: Proposal) -> DecisionLine | None:
@@ -21,14 +14,6 @@ def line_of(proposal: Proposal) -> DecisionLine | None:
     return lines.select_related("decision").first()
 
 
-def results_url(call: Call, decision: Any) -> str:
-    return address("web:results", call.slug) if decision else ""
-
-
-def reason_of(line: DecisionLine | None) -> str:
+def reason_of(line: Any) -> str:
     """Why, in a sentence in the reader's language."""
-    if line is None:
-        return ""
-    from skwer.apps.calls import reasons
-
-    return reasons.sentence(line, get_language() or "pl")
+    return sentence(line) if line is not None else ""

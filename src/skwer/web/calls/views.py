@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from skwer.apps.calls.models import Call
-from skwer.apps.calls.queries import money_of
+from skwer.apps.calls.queries import money_of, published_decision
 from skwer.apps.calls.regulations import differences, frozen_or_made, regulations_hash
 from skwer.apps.calls.rules import may_propose
 from skwer.apps.people.models import Organisation
@@ -22,7 +22,6 @@ from skwer.web.proposals.cards import cards, public_proposals
 from skwer.web.proposals.finding import call_of
 
 from . import coming, findings, stages
-from .results import published, results_url
 from .rows import call_rows
 
 CARDS = 6  # so many ideas are drawn as cards on the call's page
@@ -81,8 +80,8 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
     one = call_of(request, slug)
     now = timezone.now()
     money = money_of(one)
-    ideas = cards(public_proposals(one), request.user)
-    decision = published(one)
+    ideas = cards(public_proposals(one))
+    decision = published_decision(one)
     context = {
         "call": one,
         "city": one.organisation,
@@ -97,7 +96,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
         "sentences": findings.five_sentences(one),
         "versions": one.regulations.count(),
         "decision": decision,
-        "results_url": results_url(one, decision),
+        "results_url": address("web:results", one.slug) if decision else "",
         "desk_url": address("web:desk_call", one.slug) if one.state == Call.State.DRAFT else "",
         "copied_from": one.copied_from if one.copied_from and one.copied_from.state != Call.State.DRAFT else None,
     }

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from skwer.apps.calls import queries
 from skwer.apps.calls.models import Call, Proposal
-from skwer.apps.people.models import Person
+from skwer.apps.calls.queries import public_label
 from skwer.web.context import address
 
 
@@ -20,20 +19,11 @@ def public_proposals(call: Call) -> list[Proposal]:
     return proposals
 
 
-def label_of(proposal: Proposal, person: Person | Any | None) -> tuple[str, str]:
-    """(status, words) that this reader may know."""
-    ask = getattr(queries, "public_label", None)
-    if ask is None:
-        return "sent", str(proposal.get_state_display())
-    state, words = ask(proposal, person)
-    return state, str(words)
-
-
-def card(proposal: Proposal, person: Any = None) -> dict[str, Any]:
-    """Values for `{% plot %}`, for a compact row and for the plan."""
+def card(proposal: Proposal) -> dict[str, Any]:
+    """Values for `{% plot %}`, for a compact row and for the plan: what every reader may know."""
     cover = proposal.cover
     url = address("web:file", cover.pk) if cover else ""
-    state, words = label_of(proposal, person)
+    state, words = public_label(proposal, None)
     return {
         "number": proposal.number,
         "title": proposal.title_in(),
@@ -46,7 +36,7 @@ def card(proposal: Proposal, person: Any = None) -> dict[str, Any]:
         "amount": proposal.requested,
         "currency": proposal.call.currency,
         "state": state,
-        "state_label": words,
+        "state_label": str(words),
         "lon": proposal.lon,
         "lat": proposal.lat,
         "district": proposal.district,
@@ -55,5 +45,5 @@ def card(proposal: Proposal, person: Any = None) -> dict[str, Any]:
     }
 
 
-def cards(proposals: Iterable[Proposal], person: Any = None) -> Sequence[dict[str, Any]]:
-    return [card(proposal, person) for proposal in proposals]
+def cards(proposals: Iterable[Proposal]) -> Sequence[dict[str, Any]]:
+    return [card(proposal) for proposal in proposals]

@@ -12,18 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from skwer.apps.calls.models import Proposal
-from skwer.apps.calls.queries import form_of, open_correction
+from skwer.apps.calls.queries import form_of, open_correction, public_label
 from skwer.apps.calls.rules import may_edit, may_see_inside, may_withdraw, writes
 from skwer.apps.forms.schema import RESERVED, Form
 from skwer.apps.forms.showing import Shown, display
 from skwer.web.calls.coming import next_of_proposal
-from skwer.web.calls.results import line_of, reason_of, results_url
+from skwer.web.calls.results import line_of, reason_of
 from skwer.web.context import address
 from skwer.web.templatetags.pictures import category as category_words
 from skwer.web.templatetags.words import day, money
 
 from . import uploads
-from .cards import card, cards, label_of, public_proposals
+from .cards import card, cards, public_proposals
 from .finding import call_of, proposal_of
 from .words import who_applies
 
@@ -34,7 +34,7 @@ CARDS = 12  # so many are drawn as cards; the others stand in a compact list, wi
 def proposals(request: HttpRequest, slug: str) -> HttpResponse:
     """All public proposals of a call: on the plan and in the list, narrowed by district, kind and state."""
     call = call_of(request, slug)
-    everything = cards(public_proposals(call), request.user)
+    everything = cards(public_proposals(call))
     chosen = {name: request.GET.get(name, "") for name in ("district", "kind", "state")}
     shown = [one for one in everything if _fits(one, chosen)]
     context = {
@@ -82,6 +82,7 @@ def proposal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     one = proposal_of(request, slug, number)
     form, now = form_of(one), timezone.now()
     inside = may_see_inside(request.user, one)  # type: ignore[arg-type]
+    mine = inside and writes(request.user, one)  # type: ignore[arg-type]
     answers = {shown.question.key: shown for shown in display(form, one.answers, public=True)}
     known = uploads.listed(one, request.user)
     photos = [known[uid] for uid in answers["photo"].files if uid in known] if "photo" in answers else []
@@ -91,11 +92,11 @@ def proposal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "call": one.call,
         "city": one.call.organisation,
         "proposal": one,
-        "label": label_of(one, request.user),
-        "card": card(one, request.user),
+        "label": public_label(one, request.user),
+        "card": card(one),
         "photos": photos,
         "cover": photos[0] if photos else None,
-        "next": next_of_proposal(one, now),
+        "next": next_of_proposal(one, now, inside=inside, mine=mine),
         "sections": [shown for shown in answers.values() if _is_section(shown)],
         "costs": answers.get("costs"),
         "documents": [
@@ -107,13 +108,14 @@ def proposal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "facts": _facts(one, answers, line),
         "line": line,
         "reason": reason_of(line),
-        "results_url": results_url(one.call, line),
+        "results_url": address("web:results", slug) if line else "",
         "versions": versions,
         "inside": inside,
+        "told": inside or one.checked_published,
         "original": one.title if one.title_in() != one.title else "",
     }
     if inside:
-        context |= _inside(request, one, form, now)
+        context |= _inside(request, one, form, now, mine=mine)
     return render(request, "proposals/proposal.html", context)
 
 
@@ -140,10 +142,9 @@ def _facts(one: Proposal, answers: Mapping[str, Shown], line: Any) -> list[dict[
     return rows
 
 
-def _inside(request: HttpRequest, one: Proposal, form: Form, now: Any) -> dict[str, Any]:
+def _inside(request: HttpRequest, one: Proposal, form: Form, now: Any, *, mine: bool) -> dict[str, Any]:
     """What only those who write it and the office see."""
     slug, number = one.call.slug, one.number
-    mine = writes(request.user, one)  # type: ignore[arg-type]
     correction = open_correction(one)
     private = [
         shown
