@@ -6,6 +6,7 @@ import hashlib
 import unicodedata
 import uuid
 from datetime import datetime
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
@@ -122,7 +123,7 @@ def replace_upload(*, by: Person, upload: Upload, file: Any, at: datetime) -> Up
     if file is None:
         raise contents.Unreadable(_("The file is empty. Choose it once more."))
     content = contents.check(file, upload.kind, _size(file))
-    before, old = _facts(upload), [(f.storage, f.name) for f in (upload.file, upload.thumbnail) if f]
+    before, old = _facts(upload), [(f.storage, f.name) for f in (upload.file, upload.thumbnail) if f.name]
     name = f"{uuid.uuid4()}"
     with transaction.atomic():
         _fill(upload, content, name, getattr(file, "name", ""))
@@ -133,7 +134,7 @@ def replace_upload(*, by: Person, upload: Upload, file: Any, at: datetime) -> Up
             _delete_bytes(upload)
             raise
         for storage, stored in old:
-            transaction.on_commit(lambda storage=storage, stored=stored: storage.delete(stored))
+            transaction.on_commit(partial(storage.delete, stored))
     return upload
 
 
@@ -143,10 +144,10 @@ def delete_upload(*, by: Person, upload: Upload, at: datetime) -> None:
         raise NotYours
     with transaction.atomic():
         _note("upload_deleted", upload, by, at, before=_facts(upload))
-        names = [(f.storage, f.name) for f in (upload.file, upload.thumbnail) if f]
+        names = [(f.storage, f.name) for f in (upload.file, upload.thumbnail) if f.name]
         upload.delete()
         for storage, name in names:
-            transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+            transaction.on_commit(partial(storage.delete, name))
 
 
 def _fill(upload: Upload, content: contents.Content, name: str, given: object) -> None:
@@ -210,5 +211,5 @@ def _note(
 
 def _delete_bytes(upload: Upload) -> None:
     for stored in (upload.file, upload.thumbnail):
-        if stored:
+        if stored.name:
             stored.storage.delete(stored.name)

@@ -41,6 +41,14 @@ def register(kind: HolderKind) -> None:
     _KINDS[kind.key] = kind
 
 
+_READERS: dict[str, list[Callable[[Person], Keys]]] = {}
+
+
+def also_inside(key: str, keys: Callable[[Person], Keys]) -> None:
+    """Let more people read all files of a kind's things: a room above knows them (assessors, once they declared)."""
+    _READERS.setdefault(key, []).append(keys)
+
+
 def kind_of(key: str) -> HolderKind:
     """The registered kind; an unknown one is a mistake in code, and a KeyError."""
     return _KINDS[key]
@@ -65,4 +73,8 @@ def visible(queryset: UploadQuerySet, person: Person | None) -> UploadQuerySet:
         outside = Q(audience=Upload.Audience.HOLDER, holder_key__in=_as_text(kind.visible_keys(person)))
         inside = Q(holder_key__in=_as_text(kind.inside_keys(person)))
         shown |= Q(holder_kind=kind.key) & (outside | inside)
+    if person is not None:
+        for key, readers in _READERS.items():
+            for keys in readers:
+                shown |= Q(holder_kind=key, holder_key__in=_as_text(keys(person)))
     return queryset.filter(shown)

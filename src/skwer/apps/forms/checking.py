@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -40,7 +41,7 @@ class FieldError:
     message: Any
     row: int | None = None
     part: str = ""
-    label: Words = field(default_factory=Words, compare=False)
+    label: Words = made_field(default_factory=Words, compare=False)
 
     @property
     def summary(self) -> str:

@@ -27,7 +27,7 @@ def entries(place: Place) -> list[Words]:
             texts = [place.summary, place.story, place.keepers, place.address, place.get_category_display()]
             if place.district:
                 texts.append(place.district.name)
-            text = "\n".join(str(t) for t in texts if t)
+            text = " · ".join(str(t) for t in texts if t)
             found.append(Words(language, str(place.title), text, f"/places/{place.pk}/"))
     return found
 
@@ -59,5 +59,6 @@ def register() -> None:
             entries=entries,
             organisation=lambda place: place.organisation,
             visible_keys=_visible,
+            name=Place._meta.verbose_name,
         )
     )

@@ -29,7 +29,7 @@ class SearchKind:
     key: "place"; label: lazy text in the plural, for the filter; things() → queryset of all of them, with what
     `entries` needs; entries(thing) → its words by language, empty when it must not be found at all;
     organisation(thing) → whose it is; visible_keys(person) → queryset of the things she may see (the model's
-    `visible_to`), or their primary keys as text.
+    `visible_to`), or their primary keys as text; name: lazy text in the singular, beside each result.
     """
 
     key: str
@@ -38,6 +38,7 @@ class SearchKind:
     entries: Callable[[Any], list[Words]]
     organisation: Callable[[Any], Organisation | None]
     visible_keys: Callable[[Person | None], QuerySet[Any] | Iterable[str]]
+    name: Any = ""
 
 
 _KINDS: dict[str, SearchKind] = {}

@@ -26,7 +26,7 @@ Parts = list[tuple[str, bool]]
 @dataclass(frozen=True)
 class Result:
     kind: str
-    kind_label: Any
+    kind_name: Any
     key: str
     title: Parts
     snippet: Parts
@@ -117,7 +117,7 @@ def _result(entry: Entry, wanted: list[set[str]]) -> Result:
     known = kinds()[entry.kind]
     return Result(
         kind=entry.kind,
-        kind_label=known.label,
+        kind_name=known.name or known.label,
         key=entry.key,
         title=marked(entry.title, entry.language, wanted),
         snippet=snippet(entry.text, entry.language, wanted),

@@ -26,7 +26,7 @@ class PlaceForm(forms.Form):
     summary_en = forms.CharField(
         label=_("In a sentence, in English"), max_length=250, required=False, widget=forms.Textarea
     )
-    category = forms.ChoiceField(label=_("Kind"), choices=CATEGORIES)
+    category = forms.ChoiceField(label=_("Kind"), choices=[("", "–"), *CATEGORIES])
     state = forms.ChoiceField(label=_("How it stands"), choices=Place.State.choices)
     keepers_pl = forms.CharField(
         label=_("Who looks after it"),

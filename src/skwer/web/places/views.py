@@ -7,8 +7,9 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from skwer.apps.places import queries, rules
@@ -84,10 +85,20 @@ def place(request: HttpRequest, number: int) -> HttpResponse:
         "proposal": proposal,
         "proposal_url": proposal_url,
         "facts": _facts(one),
+        "spoken": {name: _spoken(one, name) for name in ("title", "summary", "story")},
         "edit_url": address("web:desk_place", one.pk) if rules.may_change(person, one) else "",
         "city_url": address("web:city", city.slug),
     }
     return render(request, "places/place.html", context)
+
+
+def _spoken(one: Place, name: str) -> str:
+    """The `lang` attribute of a text that is not there in the page's language, for those who have it read aloud."""
+    language = (get_language() or "pl")[:2]
+    if getattr(one, f"{name}_{language}", None):
+        return ""
+    other = next((code for code in ("pl", "en", "nb", "cs") if getattr(one, f"{name}_{code}", None)), "")
+    return format_html(' lang="{}"', other) if other else ""
 
 
 def _facts(one: Place) -> list[dict[str, Any]]:

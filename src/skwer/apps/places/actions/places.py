@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -67,15 +68,16 @@ def add_place(
     organisation: Organisation,
     values: Mapping[str, Any],
     at: datetime,
+    state: str = Place.State.BUILDING,
 ) -> Place:
     """A new place of the city, not yet published.
 
-    values: any of FIELDS (`title` or `title_pl` and `category` must be there; `district` is found from the point when
-    it is not given). Raises NotAllowed, BadPlace, OutsideCity.
+    values: any of FIELDS (`title` and `category` must be there; a text without language is in the installation's
+    first; `district` is found from the point when it is not given). Raises NotAllowed, BadPlace, OutsideCity.
     """
     if not rules.may_keep_places(by, organisation):
         raise NotAllowed
-    place = Place(organisation=organisation)
+    place = Place(organisation=organisation, state=state)
     _set(place, values)
     with transaction.atomic():
         place.save()
@@ -139,6 +141,10 @@ def _set(place: Place, values: Mapping[str, Any]) -> None:
     if unknown := set(values) - set(FIELDS):
         raise ValueError(f"A place has no {', '.join(sorted(unknown))}.")
     for name, value in values.items():
+        if name in TEXTS:
+            name = f"{name}_{settings.MODELTRANSLATION_DEFAULT_LANGUAGE}"
+        elif name in ("lon", "lat", "granted") and value is not None:
+            value = Decimal(str(value))
         setattr(place, name, value)
     if not str(place.title or "").strip():
         raise BadPlace("title", _("Give the place a name."))
