@@ -313,10 +313,11 @@ def _pins(projection: Projection, box: Box, points: Sequence[Point], list_href: 
         here = [points[k] for k in p.members]
         names = [f"{one.number}. {one.title}" if one.number else one.title for one in here]
         many = len(here) > 1
+        words = f"×{len(here)}" if many else here[0].number
+        name = f"{words}: {'; '.join(names)}" if many else names[0]  # what is seen begins what is said
         href = escape(list_href or here[0].href if many else here[0].href)
-        opening = f'<a class="pin{" many" if many else ""}" href="{href}" aria-label="{escape("; ".join(names))}">'
+        opening = f'<a class="pin{" many" if many else ""}" href="{href}" aria-label="{escape(name)}">'
         back = f'<rect class="back" x="{number(p.x - PIN / 2 + 5)}" y="{number(p.y - PIN / 2 - 5)}"/>' if many else ""
-        words = f"×{len(here)}" if many else escape(here[0].number)
-        out.append(f'{opening}{back}<rect x="{x}" y="{y}"/><text x="{tx}" y="{ty}">{words}</text></a>')
+        out.append(f'{opening}{back}<rect x="{x}" y="{y}"/><text x="{tx}" y="{ty}">{escape(words)}</text></a>')
     lead = f'<path class="lead-line" d="{"".join(leads)}"/>' if leads else ""
     return lead + "".join(out)
