@@ -19,6 +19,7 @@ from skwer.apps.voting import actions as voting
 from .data import read
 from .data.votes import ballots
 
+VOTERS = 620  # half of those told of: a demo should not keep anybody waiting
 SLUGS = {"lawki": "lawka-w-kazdej-dzielnicy", "podworka": "zielone-podworka", "skwery": "skwery-sasiedzkie"}
 
 
@@ -71,7 +72,13 @@ class Teller:
             calls.change_stage(
                 by=self.officer,
                 stage=decide,
-                changes={"settings": {**decide.settings, "method": "points", "weights": {"points": 100, "votes": 0}}},
+                changes={
+                    "settings": {
+                        "method": "points",
+                        "weights": {"points": 100, "votes": 0},
+                        "ties": ["max-points", "min-cost", "lot"],
+                    }
+                },
                 at=early,
             )
         calls.announce_call(by=self.officer, call=call, at=early + timedelta(hours=2))
@@ -230,7 +237,7 @@ class Teller:
         """The invented ballots, one voter each, spread over the days of the vote."""
         stage = self.stage(call, "vote")
         opened, closed = self.opened(call, "vote"), self.closed(call, "vote")
-        cards = ballots()
+        cards = ballots(VOTERS)
         step = (closed - opened - timedelta(hours=12)) / len(cards)
         for k, (voter, chosen) in enumerate(zip(self._voters(len(cards), opened), cards, strict=True)):
             voting.cast_ballot(

@@ -39,7 +39,7 @@ def load(*, at: datetime, tell: Callable[[str], None] = lambda _line: None) -> N
     year = at.year
     make_districts(towns["lipowiec"], teller.officer, at=long_ago)
 
-    tell("A decided call: proposals, checks, sheets, 1,240 ballots …")
+    tell("A decided call: proposals, checks, sheets, 620 ballots …")
     title = {"pl": f"Skwery sąsiedzkie {year - 1}", "en": f"Neighbourhood squares {year - 1}"}
     decided = teller.begin("skwery", days_ago=400, edition=str(year - 1), title=title)
     known = teller.propose(decided, "skwery")

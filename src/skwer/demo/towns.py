@@ -10,7 +10,7 @@ from skwer.apps.people import actions as people
 from skwer.apps.people.models import Body, Membership, Organisation, Person
 
 from .data import read
-from .logins import PASSWORD
+from .logins import LOGINS, PASSWORD
 
 Cast = dict[str, Person]
 
@@ -49,11 +49,16 @@ def found_towns(*, at: datetime) -> dict[str, Organisation]:
 
 
 def settle_people(towns: Mapping[str, Organisation], *, at: datetime) -> Cast:
-    """Everybody in people.json, with confirmed addresses and the demo's public password."""
+    """Everybody in people.json, with confirmed addresses; the sample logins get the demo's public password."""
     cast: Cast = {}
+    with_password = {key for key, _english, _polish in LOGINS}
     for who in read("people.json")["people"]:
         cast[who["key"]] = people.register_person(
-            email=who["email"], name=f"{who['first_name']} {who['last_name']}", at=at, password=PASSWORD, verified=True
+            email=who["email"],
+            name=f"{who['first_name']} {who['last_name']}",
+            at=at,
+            password=PASSWORD if who["key"] in with_password else None,
+            verified=True,
         )
     operator = cast["kinga-sroka"]
     operator.is_staff = operator.is_superuser = True  # an operator is made on the command line, as by createsuperuser
