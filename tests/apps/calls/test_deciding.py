@@ -148,7 +148,9 @@ def test_votes_alone(by_votes, officer):
 
 
 def test_equal_shares_with_completion(city, officer):
-    call = make_call(city, officer, kinds=["propose", "check", "vote", "decide"], pot="10000", request_max="9000", announced=False)
+    call = make_call(
+        city, officer, kinds=["propose", "check", "vote", "decide"], pot="10000", request_max="9000", announced=False
+    )
     decide_stage = call.stages.get(kind="decide")
     actions.change_stage(
         by=officer,

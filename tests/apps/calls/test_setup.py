@@ -304,4 +304,3 @@ def test_frozen_regulations_do_not_follow_settings(city, officer):
     Call.objects.filter(pk=call.pk).update(own_share=0, age_min=0)
     Stage.objects.filter(call=call, kind="check").delete()
     assert paragraph_of(call, "vote") == before
-

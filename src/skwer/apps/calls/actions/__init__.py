@@ -1,5 +1,6 @@
 """What changes calls, proposals and decisions. Keyword-only; the moment is an argument; see each module."""
 
+from .archiving import CannotArchive, archive_election
 from .changing import Frozen, add_stage, change_call, change_stage, move_stage, remove_stage
 from .coauthors import (
     CannotInvite,
@@ -40,6 +41,7 @@ from .running import NotReady, WrongState, announce_call, cancel_call, close_sta
 from .setup import Invalid, copy_call, create_call_from_preset
 
 __all__ = [
+    "CannotArchive",
     "CannotCheck",
     "CannotCorrect",
     "CannotEdit",
@@ -59,6 +61,7 @@ __all__ = [
     "add_stage",
     "announce_call",
     "answer_correction",
+    "archive_election",
     "cancel_call",
     "change_applicant",
     "change_call",

@@ -18,7 +18,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from skwer.methods.tally import Election, Outcome, Rules, greedy_by_scores, read_pabulib, supporters, tally
+from skwer.methods.tally import (
+    Election,
+    Funded,
+    Outcome,
+    Rules,
+    Trace,
+    Unfunded,
+    greedy_by_scores,
+    read_pabulib,
+    supporters,
+    tally,
+)
 from skwer.methods.tally import scores as ballot_scores
 from skwer.methods.tally.exact import exact, money_text, rounded_text
 from skwer.methods.tally.ties import lot
@@ -68,7 +79,8 @@ def compute(inputs: Mapping[str, Any], ballots: bytes | None) -> Computed:
     if inputs["method"] == "votes":
         if election is None:
             raise NotComputableError("a decision by votes needs the file of ballots")
-        outcome = tally(election, Rules.from_json(inputs["tally"]))
+        rules = inputs["tally"]
+        outcome = _as_published(inputs, facts) if rules is None else tally(election, Rules.from_json(rules))
         answer = outcome.to_json()
         barred: dict[str, tuple[str, dict[str, Any]]] = {}
         totals = {project: facts.votes.get(project, Fraction(0)) for project in facts.order}
@@ -136,6 +148,26 @@ def _counted(
     if wrong:
         raise NotComputableError(f"the file of ballots gives other votes for {', '.join(wrong)}")
     return counted
+
+
+def _as_published(inputs: Mapping[str, Any], facts: _Field) -> Outcome:
+    """The winners an archived file names, where it names no rule that could be repeated."""
+    chosen = set(inputs["published"])
+    ranked = sorted(facts.order, key=lambda p: (-facts.votes.get(p, Fraction(0)), facts.order.index(p)))
+    votes = {project: facts.votes.get(project, Fraction(0)) for project in ranked}
+    funded = tuple(
+        Funded(project, facts.costs[project], None, votes[project], place, "published")
+        for place, project in enumerate((p for p in ranked if p in chosen), 1)
+    )
+    unfunded = tuple(
+        Unfunded(project, facts.costs[project], None, votes[project], "as-published")
+        for project in ranked
+        if project not in chosen
+    )
+    rules = Rules()
+    cost = sum((project.cost for project in funded), Fraction(0))
+    name = str(inputs.get("call", ""))
+    return Outcome(name, rules, rules, "published", exact(inputs["pot"]), cost, funded, unfunded, Trace(), None, 0)
 
 
 def _by_scores(
@@ -243,7 +275,9 @@ def _lines(
             "left": money_text(after),
             "cost": money_text(funded.cost),
         }
-        reason = "fill" if funded.by == "fill" else "equal-shares" if outcome.counted_by == "equal-shares" else "funded"
+        reason = {"fill": "fill", "published": "as-published"}.get(funded.by) or (
+            "equal-shares" if outcome.counted_by == "equal-shares" else "funded"
+        )
         add(funded.id, FUNDED, funded.cost, reason, figures)
         left = after
     places = int(inputs["rule"].get("reserve") or 0)

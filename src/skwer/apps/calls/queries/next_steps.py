@@ -19,6 +19,9 @@ AUTHOR = _("whoever writes the proposal")
 NOBODY = _("nobody: it is over")
 
 
+_TOLD_INSIDE = (Proposal.State.CORRECTION, Proposal.State.ELIGIBLE, Proposal.State.REJECTED)
+
+
 @dataclass(frozen=True)
 class NextStep:
     """what and who: sentences; by_when: a moment or None; the action, if the reader can do something, with its page."""
@@ -93,9 +96,13 @@ def _voting_age(stage: Stage) -> Any:
     return ((stage.frozen or {}).get("settings") or stage.settings).get("age", 16)
 
 
-def next_step_of(proposal: Proposal, at: datetime) -> NextStep:
-    """What happens next with the proposal; for its author, who is told more than others."""
+def next_step_of(proposal: Proposal, at: datetime, *, inside: bool = True) -> NextStep:
+    """What happens next with the proposal. `inside`: for those who write it and the desk; others are told nothing of
+    the check before it is published.
+    """
     call, state = proposal.call, proposal.state
+    if not inside and not proposal.checked_published and state in _TOLD_INSIDE:
+        state = Proposal.State.SUBMITTED
     slug = {"slug": call.slug}
     if state == Proposal.State.DRAFT:
         return _step_of_draft(proposal, at)
