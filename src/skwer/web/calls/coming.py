@@ -6,35 +6,35 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from skwer.apps.calls.models import Call, Proposal
-from skwer.apps.calls.queries import NextStep, next_step, next_step_of
+from skwer.apps.calls.queries import NextStep, current_stage, next_step, next_step_of
+from skwer.apps.calls.stages import ASSESS, CHECK, DECIDE, PROPOSE, VOTE
 from skwer.web.templatetags.words import when
 
 
 def next_of_call(call: Call, at: datetime) -> dict[str, Any]:
-    """Values of `{% next %}` for the call."""
-    return _shown(next_step(call, at))
+    """Values of `{% next %}` for the call, with a heading that says whose turn it is."""
+    stage = current_stage(call, at)
+    running = stage is not None and stage.runs(at)
+    titles = {
+        PROPOSE: _("Now your idea is wanted"),
+        CHECK: _("Now the office checks"),
+        ASSESS: _("Now the committee reads"),
+        VOTE: _("Now you vote"),
+        DECIDE: _("Soon the result"),
+    }
+    title = titles.get(stage.kind, "") if stage is not None and running else ""
+    return {**_shown(next_step(call, at)), "title": title}
 
 
 def next_of_proposal(proposal: Proposal, at: datetime, *, inside: bool, mine: bool) -> dict[str, Any]:
-    """Values of `{% next %}` for the proposal.
-
-    What its check found is not told to others before it is published; they read what is next in the call.
-    """
-    published = proposal.checked_published or proposal.state not in _UNTOLD
-    shown = _shown(next_step_of(proposal, at) if inside or published else next_step(proposal.call, at))
+    """Values of `{% next %}` for the proposal; `inside`: the reader may know what its check found."""
+    shown = _shown(next_step_of(proposal, at, inside=inside))
     if proposal.state == Proposal.State.CORRECTION and not mine:
         shown |= {"label": "", "url": ""}  # only those who write it can correct it
     return shown
-
-
-_UNTOLD = (
-    Proposal.State.SUBMITTED,
-    Proposal.State.CORRECTION,
-    Proposal.State.ELIGIBLE,
-    Proposal.State.REJECTED,
-)
 
 
 def _shown(step: NextStep) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from skwer.values.text import in_language
 from skwer.web.templatetags.words import money as money_words
 
 # What somebody asks first: who, which places, how much, how it is decided, and what follows.
-FIVE = (("group", "applicants"), ("places", "city"), ("limits", "pot"), ("decide",), ("care",))
+FIVE = (("applicants",), ("places", "city"), ("limits", "pot"), ("decide",), ("care",))
 
 
 def about_money(money: Money) -> str:

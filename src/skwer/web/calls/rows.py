@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from skwer.apps.calls.models import Call, Stage
 from skwer.apps.calls.queries import current_stage
 from skwer.apps.calls.stages import ASSESS, CHECK, DECIDE, PROPOSE, VOTE
 from skwer.web.context import address
-from skwer.web.templatetags.words import money
+from skwer.web.templatetags.words import day, money
 
 from .stages import stage_name
 
@@ -34,6 +33,7 @@ def call_row(call: Call, at: datetime) -> dict[str, Any]:
         "text": call.summary or _("The pot is %(pot)s.") % {"pot": money(call.pot, call.currency)},
         "city": call.organisation,
         "running": running,
+        "acts": False,  # can a resident do something in it now?
         "tag": "li",
         **_where_it_stands(call, stage, at),
     }
@@ -57,21 +57,11 @@ def _where_it_stands(call: Call, stage: Stage | None, at: datetime) -> dict[str,
         return {"state": "check", "state_label": _("Decision"), "when": "", **see}
     name = stage_name(stage)
     if not stage.runs(at):
-        when = _("from %(day)s") % {"day": _day(stage.opens_at)} if stage.opens_at and stage.opens_at > at else ""
+        when = _("from %(day)s") % {"day": day(stage.opens_at)} if stage.opens_at and stage.opens_at > at else ""
         return {"state": "draft", "state_label": _("Soon: %(stage)s") % {"stage": name}, "when": when, **see}
     row: dict[str, Any] = {"state": MARKS.get(stage.kind, "check"), "state_label": name, "at": stage.closes_at, **see}
     if stage.kind == PROPOSE:
-        row |= {"action": _("Send your idea"), "url": address("web:propose", call.slug)}
+        row |= {"action": _("Send your idea"), "url": address("web:propose", call.slug), "acts": True}
     if stage.kind == VOTE and (vote := address("web:vote", call.slug)):
-        row |= {"action": _("Vote"), "url": vote}
+        row |= {"action": _("Vote"), "url": vote, "acts": True}
     return row
-
-
-def _day(at: datetime) -> str:
-    from skwer.web.templatetags.words import day
-
-    return day(at)
-
-
-def running_words(number: int) -> str:
-    return ngettext("%(n)s call is running", "%(n)s calls are running", number) % {"n": number}

@@ -67,14 +67,14 @@ def _city(request: HttpRequest, one: Organisation) -> HttpResponse:
     calls = Call.objects.visible_to(None).of_city(one).order_by("-announced_at", "-pk")
     rows = call_rows(list(calls.select_related("organisation").prefetch_related("stages")), now)
     running = [row for row in rows if row["running"]]
+    acting = [row for row in running if row["acts"]]
     places = list(Place.objects.visible_to(None).of_city(one).select_related("district", "photo"))
     numbers = city_numbers(one)
     context = {
         "city": one,
         "running": running,
         "past": [row for row in rows if not row["running"]][:PAST],
-        "first": next((row for row in running if row["action"]), None),
-        "second": next((row for row in running[1:] if row["action"]), None),
+        "acting": acting[:2],
         "places": [card(place) for place in places],
         "shown": [card(place) for place in places[:PLACES]],
         "numbers": numbers,
