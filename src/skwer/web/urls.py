@@ -1,6 +1,7 @@
 """Every page's address, gathered from the topics. Names live in one namespace: `web:call`, `web:desk_call`, …"""
 
 from .account import urls as account
+from .assessment import urls as assessment
 from .calls import urls as calls
 from .data import urls as data
 from .desk import urls as desk
@@ -29,4 +30,5 @@ urlpatterns = [
     *files.urlpatterns,
     *data.urlpatterns,
     *desk.urlpatterns,
+    *assessment.urlpatterns,
 ]

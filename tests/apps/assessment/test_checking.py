@@ -238,3 +238,24 @@ def test_the_regulations_say_what_is_checked(check_stage):
     assert "Czy jest zgoda właściciela terenu?" in clauses["check_items"]["pl"]
     assert "7\u00a0days" in clauses["correction"]["en"]
     assert set(clauses) == {"check_items", "correction", "check_result"}
+
+
+def test_a_page_of_checks_passes_what_is_in_order(officer, call, check_stage, at):
+    good, bad, half, correcting = (make_proposal(call) for _ in range(4))
+    ask(officer, check_stage, correcting, at)
+    given = {good.number: YES, bad.number: NO, half.number: {"owner": {"answer": "yes"}}, correcting.number: YES}
+    actions.answer_checks(by=officer, stage=check_stage, answers=given, finish=True, at=at)
+    states = dict(Proposal.objects.values_list("number", "state"))
+    assert states == {1: "eligible", 2: "submitted", 3: "submitted", 4: "correction"}
+
+
+def test_answers_may_come_with_the_result_or_with_a_correction(officer, call, check_stage, at):
+    first, second = make_proposal(call), make_proposal(call)
+    actions.finish_check(by=officer, stage=check_stage, proposal=first, passed=True, reason="", answers=YES, at=at)
+    ask(officer, check_stage, second, at, answers=NO)
+    assert Check.objects.get(proposal=second).answers["owner"]["answer"] == "no"
+    # A refused result keeps nothing: the page still shows what was typed.
+    third = make_proposal(call)
+    with pytest.raises(actions.CheckIncomplete):
+        actions.finish_check(by=officer, stage=check_stage, proposal=third, passed=True, reason="", answers=NO, at=at)
+    assert not Check.objects.filter(proposal=third).exists()

@@ -5,8 +5,6 @@ from __future__ import annotations
 import copy
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from skwer.apps.assessment.kinds import AssessKind, CheckKind
 
@@ -68,22 +66,30 @@ def test_settings_that_cannot_be_used(changes, code):
     assert all(problem.message and "%(" not in problem.message for problem in found)
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=4),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
-    max_leaves=6,
-)
+ODD = [None, True, 0, -1, 10**30, "", "x", "1e9", [], {}, [None], [7], ["x"], [[]], [{}], {"a": 1}, {"key": "a"}]
+PARTS = ["key", "title", "weight", "max", "step", "anchors", "bands", "hint", "measure"]
 
 
-@given(st.sampled_from(sorted(assess_settings())), JSON)
-def test_nothing_a_form_can_send_breaks_the_check_of_settings(key, value):
-    settings = {**assess_settings(), key: value}
-    assert isinstance(AssessKind().problems(settings), list)
+@pytest.mark.parametrize("value", ODD, ids=repr)
+def test_nothing_a_form_can_send_breaks_the_check_of_settings(value):
+    for key in assess_settings():
+        assert isinstance(problems(**{key: value}), list)
+    for part in PARTS:
+        assert isinstance(problems(**with_criterion(0, **{part: value})), list)
+    for part in ("bands", "unit", "precision", "start", "end"):
+        assert isinstance(problems(**with_criterion(2, bands={**SZCZECIN, part: value})), list)
+    for part in ("from", "to", "points", "from_open"):
+        bands = [{"points": 1, part: value}, *SZCZECIN["bands"]]
+        assert isinstance(problems(**with_criterion(2, bands={**SZCZECIN, "bands": bands})), list)
 
 
-@given(st.sampled_from(["items", "correction_days", "corrections"]), JSON)
-def test_nor_that_of_a_checklist(key, value):
-    assert isinstance(CheckKind().problems({key: value}), list)
+@pytest.mark.parametrize("value", ODD, ids=repr)
+def test_nor_that_of_a_checklist(value):
+    for key in ("items", "correction_days", "corrections"):
+        assert isinstance(CheckKind().problems({key: value}), list)
+    for part in ("key", "text", "hint", "topic", "fields", "na"):
+        item = {"key": "a", "text": {"pl": "x"}, part: value}
+        assert isinstance(CheckKind().problems({"items": [item]}), list)
 
 
 def test_the_regulations_speak_of_everything(assess_stage):

@@ -9,10 +9,12 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from skwer.apps.calls import stages
+        from skwer.apps.files import holders
         from skwer.apps.inbox import due
 
-        from . import dues, kinds
+        from . import dues, kinds, queries
 
         stages.register(kinds.CheckKind())
         stages.register(kinds.AssessKind())
         due.register("assessment", dues.for_assessor)
+        holders.also_inside("proposal", queries.readable)

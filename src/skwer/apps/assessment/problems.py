@@ -46,7 +46,6 @@ def assess_problems(settings: Mapping[str, Any]) -> list[Problem]:
     """Faults of an ASSESS stage's settings: criteria with weights, bands without gaps, assessors, reasons, ties."""
     try:
         terms = AssessTerms.from_json(settings)
-        _touch(terms)
     except (KeyError, TypeError, ValueError, AttributeError):
         message = _("The criteria cannot be read. Each needs a key, a title, a weight and the most points it gives.")
         return [Problem("criteria", message, "criteria")]
@@ -85,14 +84,6 @@ def _tie_problems(terms: AssessTerms) -> Iterator[Problem]:
     if not terms.ties or not terms.ties[-1].startswith(("lot:", "number")):
         message = _("End the rules for equal points with the draw or the earlier number, so that they always decide.")
         yield Problem("ties", message, "ties")
-
-
-def _touch(terms: AssessTerms) -> None:
-    """Read what is only looked at later, so that texts of the wrong kind are found now."""
-    for criterion in terms.criteria:
-        in_language(criterion.title).strip()
-        for anchor in criterion.anchors:
-            in_language(anchor.text).strip()
 
 
 def _whole(value: Any, least: int, most: int) -> bool:

@@ -96,6 +96,18 @@ def unchecked(stage: Stage) -> QuerySet[Proposal]:
     return Proposal.objects.filter(call_id=stage.call_id, state__in=UNCHECKED, number__isnull=False)
 
 
+def next_to_check(stage: Stage, *, after: int = 0) -> int | None:
+    """The number of the next proposal the office can check: the first after `after`, else the first of all."""
+    numbers = [
+        number
+        for number in Proposal.objects.filter(call_id=stage.call_id, state=Proposal.State.SUBMITTED)
+        .order_by("number")
+        .values_list("number", flat=True)
+        if number is not None
+    ]
+    return next((number for number in numbers if number > after), numbers[0] if numbers else None)
+
+
 # --- who may assess what
 
 
@@ -159,6 +171,12 @@ def free_assessors(stage: Stage, proposal: Proposal) -> list[Person]:
         if held == proposal.pk:
             barred.add(assessor)
     return sorted((p for p in people if p.pk not in barred), key=lambda p: (load[p.pk], p.pk))
+
+
+def readable(person: Person) -> QuerySet[Proposal]:
+    """Proposals an assessor may read whole, files included: those she declared no conflict for."""
+    opened = Assignment.objects.opened().of(person)
+    return Proposal.objects.filter(pk__in=opened.values("proposal_id"))
 
 
 # --- sheets

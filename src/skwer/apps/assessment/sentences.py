@@ -18,15 +18,17 @@ def check_clauses(stage: Stage) -> Iterator[Clause]:
     """What is checked, how corrections work, and what happens to a proposal that does not pass."""
     terms = CheckTerms.of(stage)
     listed = {
-        code: "; ".join(f"{index})\u00a0{in_language(item.text, code)}" for index, item in enumerate(terms.items, 1))
+        code: "; ".join(
+            f"{index})\u00a0{in_language(item.text, code).rstrip('. ')}" for index, item in enumerate(terms.items, 1)
+        )
         for code in ("pl", "en")
     }
     yield Clause(
         "check_items",
         text(
-            f"Urząd sprawdza każdy wniosek według tej samej listy pytań: {listed['pl']} Odpowiedzią jest: tak, nie "
-            "albo nie dotyczy.",
-            f"The office checks every proposal by the same list of questions: {listed['en']} The answer is yes, no or "
+            f"Urząd sprawdza każdy wniosek według tej samej listy: {listed['pl']}. Przy każdym punkcie odpowiada: tak, "
+            "nie albo nie dotyczy.",
+            f"The office checks every proposal by the same list: {listed['en']}. Each item is answered with yes, no or "
             "not applicable.",
         ),
     )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
 
+from django.utils import timezone
+
 from skwer.apps.calls.models import Stage
-from skwer.methods.ranking import Criterion
+from skwer.methods.ranking import Criterion, read_words
 from skwer.methods.tally.exact import exact
 from skwer.values.text import Text
 
@@ -34,8 +37,8 @@ class Item:
     def from_json(cls, data: Mapping[str, Any]) -> Item:
         return cls(
             key=str(data["key"]),
-            text=data["text"],
-            hint=data.get("hint") or {},
+            text=read_words(data["text"]),
+            hint=read_words(data.get("hint")),
             topic=str(data.get("topic") or ""),
             fields=tuple(data.get("fields") or ()),
             na=bool(data.get("na", False)),
@@ -61,6 +64,13 @@ class CheckTerms:
     @classmethod
     def of(cls, stage: Stage) -> CheckTerms:
         return cls.from_json(settings_of(stage))
+
+    def promised(self, at: datetime) -> datetime:
+        """Until when a correction asked for at `at` may be answered: the end of the last of the days, by the clock of
+        the installation, so that whoever answers has whole days.
+        """
+        day = timezone.localdate(at) + timedelta(days=self.correction_days)
+        return timezone.make_aware(datetime.combine(day, time(23, 59)))
 
     def item(self, key: str) -> Item | None:
         return next((item for item in self.items if item.key == key), None)

@@ -1,6 +1,6 @@
 """Ranking by score sheets, exact in every figure. In words: docs/methods/ranking.md."""
 
-from .bands import Band, BandFault, Bands, OffScaleError, short
+from .bands import Band, BandFault, Bands, OffScaleError, read_words, short
 from .criteria import Anchor, Criterion, Fault, faults
 from .rank import Ranking, Row, Sheet, SheetError, formula, rank, rank_inputs, root_text, total
 from .sharing import Share, share_work
@@ -28,6 +28,7 @@ __all__ = [
     "lot",
     "rank",
     "rank_inputs",
+    "read_words",
     "root_text",
     "share_work",
     "short",

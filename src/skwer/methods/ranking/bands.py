@@ -18,6 +18,17 @@ class OffScaleError(ValueError):
     """A value or a number of points that the scale does not know."""
 
 
+def read_words(value: Any) -> Words:
+    """A text in several languages from data; a plain text is Polish. Raises `TypeError` for anything else."""
+    if value is None:
+        return {}
+    if isinstance(value, str):
+        return {"pl": value} if value else {}
+    if isinstance(value, Mapping) and all(isinstance(text, str) for text in value.values()):
+        return {str(code): text for code, text in value.items()}
+    raise TypeError("a text is needed")
+
+
 def short(value: Fraction) -> str:
     """The number as a form writes it: `41`, `12.5`, and `1/3` where no decimal is equal to it."""
     return money_text(value)
@@ -90,7 +101,7 @@ class Bands:
         end = data.get("end")
         return cls(
             bands=tuple(Band.from_json(band) for band in data["bands"]),
-            unit=data.get("unit") or {},
+            unit=read_words(data.get("unit")),
             precision=exact(data.get("precision") or 0),
             start=exact(data.get("start") or 0),
             end=None if end in (None, "") else exact(end),

@@ -9,7 +9,7 @@ from typing import Any
 
 from skwer.methods.tally.exact import exact
 
-from .bands import Bands, OffScaleError, Words, short
+from .bands import Bands, OffScaleError, Words, read_words, short
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,11 @@ class Criterion:
             max=exact(data["max"]),
             weight=exact(data["weight"]),
             step=exact(data.get("step", 1)),
-            title=data.get("title") or {},
-            hint=data.get("hint") or {},
-            anchors=tuple(Anchor(exact(anchor["points"]), anchor["text"]) for anchor in data.get("anchors") or ()),
+            title=read_words(data.get("title")),
+            hint=read_words(data.get("hint")),
+            anchors=tuple(
+                Anchor(exact(anchor["points"]), read_words(anchor["text"])) for anchor in data.get("anchors") or ()
+            ),
             bands=Bands.from_json(data["bands"]) if data.get("bands") else None,
             measure=str(data.get("measure") or ""),
         )

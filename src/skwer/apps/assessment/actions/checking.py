@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -27,6 +27,9 @@ from ..terms import CheckTerms, Item
 from .common import write_down
 
 NOTE_LENGTH = 2000
+
+Answers = Mapping[str, Mapping[str, str]]
+"""Item key → {"answer": "yes" | "no" | "na" | "" (not answered), "note": text}."""
 
 
 class CannotCheck(Refusal):
@@ -59,13 +62,10 @@ class NoMoreCorrections(Refusal):
 
 
 @transaction.atomic
-def answer_check(
-    *, by: Person, stage: Stage, proposal: Proposal, answers: Mapping[str, Mapping[str, str]], at: datetime
-) -> Check:
+def answer_check(*, by: Person, stage: Stage, proposal: Proposal, answers: Answers, at: datetime) -> Check:
     """Keep answers to some items of the checklist; the others stay as they are, so that two officers can share work.
 
-    answers: item key → {"answer": "yes" | "no" | "na" | "" (not answered), "note": text}. Changing an answer of
-    a check that has ended opens it again. Raises NotAllowed, CannotCheck.
+    Changing an answer of a check that has ended opens it again. Raises NotAllowed, CannotCheck.
     """
     _allow(by, stage, proposal)
     terms = CheckTerms.of(stage)
@@ -75,7 +75,10 @@ def answer_check(
         item = terms.item(key)
         if item is None:
             raise CannotCheck(_("The checklist has no such item."), code="unknown_item")
-        merged[key] = {"answer": _answer(item, given), "note": clean_text(given.get("note", ""))[:NOTE_LENGTH].strip()}
+        kept = {"answer": _answer(item, given), "note": clean_text(given.get("note", ""))[:NOTE_LENGTH].strip()}
+        merged.pop(key, None)
+        if any(kept.values()):
+            merged[key] = kept
     if merged == check.answers:
         return check
     was, check.answers = check.answers, merged
@@ -89,27 +92,52 @@ def answer_check(
 
 @transaction.atomic
 def answer_checks(
-    *, by: Person, stage: Stage, answers: Mapping[int, Mapping[str, Mapping[str, str]]], at: datetime
+    *,
+    by: Person,
+    stage: Stage,
+    answers: Mapping[int, Answers],
+    finish: bool = False,
+    at: datetime,
 ) -> list[Check]:
-    """The same for many proposals at once, by their numbers: all are kept or none. Raises as `answer_check`."""
+    """The same for many proposals at once, by their numbers: all are kept or none.
+
+    finish: those in which every item is answered and none with "no" pass. Raises as `answer_check`.
+    """
     proposals = {p.number: p for p in Proposal.objects.filter(call_id=stage.call_id, number__in=list(answers))}
     if len(proposals) != len(answers):
         raise CannotCheck(_("One of these proposals is not part of this call."), code="unknown_proposal")
-    return [
-        answer_check(by=by, stage=stage, proposal=proposals[number], answers=given, at=at)
-        for number, given in sorted(answers.items())
-    ]
+    checks = []
+    for number, given in sorted(answers.items()):
+        proposal = proposals[number]
+        check = answer_check(by=by, stage=stage, proposal=proposal, answers=given, at=at)
+        if finish and proposal.state == Proposal.State.SUBMITTED and _is_clean(check, CheckTerms.of(stage)):
+            check = finish_check(by=by, stage=stage, proposal=proposal, passed=True, reason="", at=at)
+        checks.append(check)
+    return checks
 
 
 @transaction.atomic
-def finish_check(*, by: Person, stage: Stage, proposal: Proposal, passed: bool, reason: str, at: datetime) -> Check:
+def finish_check(
+    *,
+    by: Person,
+    stage: Stage,
+    proposal: Proposal,
+    passed: bool,
+    reason: str,
+    answers: Answers | None = None,
+    at: datetime,
+) -> Check:
     """End the check of one proposal; `calls` gives it its state. While the stage is open the result may be corrected.
+
+    answers: given with the result, kept first (as `answer_check`).
 
     Passing needs an answer to every item and no "no"; not passing needs at least one "no" and a reason. The reason
     that is kept and published names the items and the paragraphs they rest on, whatever the officer wrote.
     Raises NotAllowed, CannotCheck, CheckIncomplete, NothingToRefuse, and what `calls.record_check` raises.
     """
     _allow(by, stage, proposal)
+    if answers is not None:
+        answer_check(by=by, stage=stage, proposal=proposal, answers=answers, at=at)
     terms = CheckTerms.of(stage)
     cited = paragraph_of(stage.call, CHECK)
     check, _made = Check.objects.select_for_update().get_or_create(stage=stage, proposal=proposal)
@@ -147,32 +175,31 @@ def ask_correction(
     fields: Sequence[str],
     message: str,
     due_at: datetime | None = None,
+    answers: Answers | None = None,
     at: datetime,
 ) -> Correction:
     """Ask the applicant to correct the named fields. Without `due_at` she gets the days the regulations promise.
+
+    answers: what the checklist says so far, kept first (as `answer_check`).
 
     Raises NotAllowed, CannotCheck, NoMoreCorrections (too many, or less time than promised), and what
     `calls.request_correction` raises.
     """
     _allow(by, stage, proposal)
+    if answers is not None:
+        answer_check(by=by, stage=stage, proposal=proposal, answers=answers, at=at)
     terms = CheckTerms.of(stage)
     cited = paragraph_of(stage.call, "correction") or paragraph_of(stage.call, CHECK)
     if proposal.corrections.filter(requested_at__gte=stage.opened_at).count() >= terms.corrections:
         said = _("No further correction can be asked for. Decide on what was sent.")
         raise NoMoreCorrections(said, paragraph=cited)
-    promised = last_moment(at, terms.correction_days)
+    promised = terms.promised(at)
     if due_at is not None and timezone.localdate(due_at) < timezone.localdate(promised):
         few = _("Give at least %(days)s days: the regulations promise them.") % {"days": terms.correction_days}
         raise NoMoreCorrections(few, code="too_little_time", paragraph=cited)
     return calls.request_correction(
         by=by, proposal=proposal, fields=fields, message=message, due_at=due_at or promised, at=at
     )
-
-
-def last_moment(at: datetime, days: int) -> datetime:
-    """The end of the day `days` after `at`, on the clock of the installation: whole days for whoever has to answer."""
-    day = timezone.localdate(at) + timedelta(days=days)
-    return timezone.make_aware(datetime.combine(day, time(23, 59)))
 
 
 def cite(stage: Stage, proposal: Proposal, items: Sequence[Item]) -> str:
@@ -213,6 +240,11 @@ def _answer(item: Item, given: Mapping[str, str]) -> str:
     if answer not in allowed:
         raise CannotCheck(_("This item can only be answered with yes or no."), code="answer")
     return str(answer)
+
+
+def _is_clean(check: Check, terms: CheckTerms) -> bool:
+    given = [check.answers.get(item.key, {}).get("answer", "") for item in terms.items]
+    return check.result == Check.Result.OPEN and all(given) and Check.Answer.NO not in given
 
 
 def _plain(answers: Mapping[str, Any]) -> dict[str, str]:

@@ -97,13 +97,28 @@ def save_sheet(
     return sheet
 
 
-@transaction.atomic
-def submit_sheet(*, by: Person, assignment: Assignment, at: datetime) -> Sheet:
-    """Send the sheet that is saved: every criterion scored, on its scale, with reasons where the rules ask for them.
+def submit_sheet(
+    *,
+    by: Person,
+    assignment: Assignment,
+    scores: Mapping[str, Mapping[str, Any]] | None = None,
+    comment: str = "",
+    version: int = 0,
+    at: datetime,
+) -> Sheet:
+    """Send the sheet: every criterion scored, on its scale, with reasons where the rules ask for them.
 
+    With `scores` (and comment, version: as `save_sheet`) they are saved first, and stay saved if sending is refused.
     From here on it counts, cannot be changed, and opens others' sheets for the same proposal to its author.
-    Raises NotAllowed, CannotScore, SheetIncomplete.
+    Raises NotAllowed, CannotScore, SheetIncomplete, and StaleSheet when something is to be saved.
     """
+    if scores is not None:
+        save_sheet(by=by, assignment=assignment, scores=scores, comment=comment, version=version, at=at)
+    return _send(by, assignment, at)
+
+
+@transaction.atomic
+def _send(by: Person, assignment: Assignment, at: datetime) -> Sheet:
     _allow(by, assignment)
     stage = assignment.stage
     sheet = Sheet.objects.filter(assignment=assignment).first() or Sheet(assignment=assignment, updated_at=at)
