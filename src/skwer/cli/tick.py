@@ -14,13 +14,19 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def timed(at: datetime) -> Iterator[str]:
-    """Everything the clock does, a line for each: stages open and close, names leave the rolls of finished votes."""
+    """Everything the clock does, a line for each: stages open and close, names leave the rolls of finished votes and
+    stale invitations, letters that did not go are sent again."""
     from skwer.apps.calls.actions import tick
+    from skwer.apps.people.actions import forget_stale_invitations
     from skwer.apps.voting.actions import forget_voters
+    from skwer.mail.outbox import deliver_waiting
 
     yield from tick(at=at)
     if gone := forget_voters(at=at):
         yield f"{gone} names left the rolls of finished votes"
+    if stale := forget_stale_invitations(at=at):
+        yield f"{stale} addresses of stale invitations were erased"
+    yield from deliver_waiting(at=at)
 
 
 def run(args: argparse.Namespace) -> int:  # noqa: ARG001  (every command takes its arguments)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from skwer.apps.assessment.models import Assignment
 from skwer.apps.calls.models import Call, CoAuthor, Proposal
@@ -13,16 +13,8 @@ from skwer.apps.people.tokens import invitation_token
 
 
 def page(route: str, **kwargs: object) -> str:
-    """A page's full address. Where an installation has no such page, the inbox shows the same thing to do."""
-    try:
-        path = reverse(route, kwargs=kwargs)
-    except NoReverseMatch:
-        path = reverse("web:inbox")
-    return f"{settings.ORIGIN}{path}"
-
-
-def start() -> str:
-    return f"{settings.ORIGIN}/"
+    """A page's full address in the active language."""
+    return f"{settings.ORIGIN}{reverse(route, kwargs=kwargs)}"
 
 
 def account() -> str:
@@ -43,6 +35,10 @@ def call(given: Call) -> str:
 
 def regulations(given: Call) -> str:
     return page("web:regulations", slug=given.slug)
+
+
+def changes(given: Call) -> str:
+    return page("web:regulations_changes", slug=given.slug)
 
 
 def results(given: Call) -> str:

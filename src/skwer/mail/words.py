@@ -20,7 +20,10 @@ def day(at: datetime) -> str:
 def moment(at: datetime) -> str:
     """ "sobota 28 listopada 2026, 12:00": the day and the hour, with its weekday."""
     local = timezone.localtime(at)
-    return f"{date_format(local, 'l j E Y', use_l10n=False)}, {local.hour}:{local.minute:02d}"
+    weekday = date_format(local, "l", use_l10n=False)
+    if (get_language() or "pl")[:2] != "en":
+        weekday = weekday.lower()  # only English writes it with a capital
+    return f"{weekday} {date_format(local, 'j E Y', use_l10n=False)}, {local.hour}:{local.minute:02d}"
 
 
 def money(amount: Decimal, currency: str) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from skwer.apps.calls.models import Call, CoAuthor, Correction, Decision, DecisionLine, Proposal, Reopening, Stage
-from skwer.apps.calls.queries import form_of
+from skwer.apps.calls.queries import form_of, next_step_of
 from skwer.apps.people.models import Person
 from skwer.values.text import in_language
 
@@ -57,16 +57,16 @@ def _submitted(proposal: Proposal) -> Contents:
         (_("Sent"), moment(proposal.submitted_at)) if proposal.submitted_at else ("", ""),
         (_("Asks for"), money(proposal.requested, call.currency)),
     ]
-    following = call.stages.filter(state=Stage.State.PLANNED).exclude(kind="propose").order_by("order").first()
-    after = [_("Nothing to do now. The office checks whether everything is there, and writes to you if not.")]
-    if following is not None and following.opens_at is not None:
-        after.append(_("The next stage begins on %(when)s.") % {"when": moment(following.opens_at)})
+    step = next_step_of(proposal, proposal.submitted_at) if proposal.submitted_at else None
+    if step is not None:
+        facts += [(_("What next"), str(step.what)), (_("Who"), str(step.who))]
+        facts.append((_("By when"), moment(step.by_when) if step.by_when else ""))
     return Contents(
         subject=_("We have your proposal: %(title)s") % {"title": _title(proposal)},
         text=[_("Your proposal has arrived. Keep this letter: the receipt number proves when.")],
         facts=[fact for fact in facts if fact[1]],
         button=(_("See the receipt"), links.receipt(proposal)),
-        after=after,
+        after=[_("If anything is missing, we write to you.")],
         why=str(_WRITES),
         organisation=call.organisation,
     )
@@ -238,7 +238,7 @@ def _rules_reopened(reopening: Reopening) -> Contents:
         text=[_("The rules of this call changed after they had been frozen. The office gives this reason:")],
         quote=reopening.reason,
         facts=[(_("Changed"), moment(reopening.at))],
-        button=(_("See what changed"), links.regulations(call)),
+        button=(_("See what changed"), links.changes(call)),
         why=_("You get this letter because you write a proposal in this call. It cannot be turned off: a right or a "
               "deadline of yours depends on it."),
         organisation=call.organisation,
@@ -268,7 +268,7 @@ def _decided(line: DecisionLine) -> Contents:
         subject, text = _("Not chosen: %(title)s") % title, _("Your proposal was not chosen this time.")
     return Contents(
         subject=subject,
-        text=[text],
+        text=[text, *([_("In the words of the committee:")] if line.comment else [])],
         quote=line.comment,
         facts=[*facts, *_act(decision)],
         button=(_("See the results and the reasons"), links.results(call)),

@@ -1,0 +1,97 @@
+"""A call in the middle of its life, with everything in it that a letter may be about."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.core import mail
+
+from skwer.apps.assessment.models import Assignment
+from skwer.apps.calls import actions
+from skwer.apps.calls.models import Call, CoAuthor, Correction, Decision, DecisionLine, Proposal, Reopening
+from skwer.apps.people import actions as people
+from skwer.mail import jobs
+
+from ..factories import AT, make_body, make_call, make_person, make_proposal
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.fixture
+def world(city, officer, admin):
+    """Everything a letter is about. Rows that only later stages make are made by hand: letters read, never decide."""
+    for field, value in {
+        "contact_name": "Marta Wilk", "contact_office": "Biuro Dialogu", "contact_address": "Rynek 1, pokój 4",
+        "contact_hours": "pn.–pt. 8–16", "contact_email": "dialog@lipowiec.example",
+    }.items():  # fmt: skip
+        setattr(city, field, value)
+    city.save()
+    author = make_person("Zofia Kamińska", email="zofia@poczta.example")
+    along = make_person("Tomasz Lis", email="tomasz@poczta.example")
+    call = make_call(city, officer, slug="podworka-2026")
+    draft = make_proposal(call, author, submitted=False)
+    coauthor = actions.invite_coauthor(by=author, proposal=draft, email=along.email, at=AT)
+    proposal = actions.submit_proposal(by=author, proposal=draft, at=AT)
+    correction = Correction.objects.create(
+        proposal=proposal, fields=["costs", "who_cares"], requested_by=officer, requested_at=AT,
+        message="Brakuje ceny ziemi.\nKto podlewa w wakacje?", due_at=AT + timedelta(days=7),
+    )  # fmt: skip
+    check = call.stages.get(kind="check")
+    reopening = Reopening.objects.create(
+        stage=check, reason="Termin wypadał w święto, dajemy trzy dni więcej.", at=AT, by=officer, hash_before="a" * 64
+    )
+    decision = Decision.objects.create(
+        call=call, method="points", inputs={}, inputs_hash="", outcome={}, outcome_hash="", pot="20000",
+        spent="6000", decided_by=officer, decided_at=AT, published_at=AT, act_number="118/2026",
+    )  # fmt: skip
+    line = DecisionLine.objects.create(
+        decision=decision, proposal=proposal, order=1, result="funded", amount="6000", reason="fits",
+        comment="Sąsiedzi wiedzą, kto podlewa.",
+    )  # fmt: skip
+    assessor = make_person("Halina Dębska", email="halina@poczta.example")
+    assignment = Assignment.objects.create(
+        stage=call.stages.get(kind="assess"), proposal=proposal, assessor=assessor, assigned_at=AT
+    )
+    body = make_body(city, name="Komisja oceny")
+    invitation = people.invite_member(
+        by=admin, organisation=city, email="nowa@poczta.example", role="member", body=body, seat_role="chair", at=AT
+    )
+    mail.outbox.clear()
+    return SimpleNamespace(**locals())
+
+
+def keys_of(world) -> dict[str, int]:
+    """Event → key of the row it is about."""
+    return {
+        "invited": world.invitation.pk,
+        "submitted": world.proposal.pk,
+        "withdrawn": world.proposal.pk,
+        "coauthor_invited": world.coauthor.pk,
+        "coauthor_accepted": world.coauthor.pk,
+        "correction_requested": world.correction.pk,
+        "correction_lapsed": world.correction.pk,
+        "checked": world.check.pk,
+        "rules_reopened": world.reopening.pk,
+        "decided": world.decision.pk,
+        "announced": world.call.pk,
+        "assigned": world.assignment.pk,
+    }
+
+
+def written(event: str, key: int) -> list:
+    """The letters an event brings, as they left."""
+    mail.outbox.clear()
+    jobs.write.call(event, key)
+    return list(mail.outbox)
+
+
+def without_keys(text: str) -> str:
+    """Links carry signed keys that differ every time."""
+    return re.sub(r"/(invitations|letters)/[^/\s\"]+/", r"/\1/…/", text)
+
+
+__all__ = ["GOLDEN", "Call", "CoAuthor", "Proposal", "keys_of", "without_keys", "written"]
