@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from . import stages
+from skwer.apps.files import holders
+from skwer.apps.inbox import due
+from skwer.apps.search import kinds as findables
+
+from . import dues, findable, stages
+from .holding import PROPOSAL_FILES
 from .kinds import DECIDE_KIND, PROPOSE_KIND
 
 
@@ -10,3 +15,8 @@ def register_all() -> None:
     """Called once, when the application starts."""
     stages.register(PROPOSE_KIND)
     stages.register(DECIDE_KIND)
+    due.register("calls_authors", dues.for_authors)
+    due.register("calls_offices", dues.for_offices)
+    holders.register(PROPOSAL_FILES)
+    findables.register(findable.CALLS)
+    findables.register(findable.PROPOSALS)

@@ -19,6 +19,7 @@ from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.apps.people.rules import may_run
 from skwer.apps.places import queries as places
+from skwer.apps.search.actions import index_later
 from skwer.methods.tally import Election, Project, Rules, RulesError, read_pabulib, scores
 from skwer.methods.tally.exact import money_text, ratio_text
 from skwer.methods.tally.official import resolve
@@ -90,6 +91,9 @@ def archive_election(
         at=at,
         after={"slug": call.slug, "ballots": made.ballots_hash, "outcome": made.outcome_hash, "stage": vote.order},
     )
+    index_later(kind="call", key=call.pk)
+    for proposal in call.proposals.values_list("pk", flat=True):
+        index_later(kind="proposal", key=proposal)
     return call
 
 

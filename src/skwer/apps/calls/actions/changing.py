@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from skwer.apps.people.journal import record
 from skwer.apps.people.models import Body, Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
+from skwer.apps.search.actions import index_later
 from skwer.values.canonical import fingerprint
 
 from ..models import Call, Stage
@@ -56,6 +57,7 @@ def change_call(*, by: Person, call: Call, changes: Mapping[str, Any], at: datet
     if problems := call_problems(call):
         raise Invalid(problems)
     call.save()
+    index_later(kind="call", key=call.pk)
     _journal(
         by,
         "change_call",

@@ -13,6 +13,7 @@ from skwer.apps.forms.checking import check_save, check_submit, merge
 from skwer.apps.people.journal import record
 from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
+from skwer.apps.search.actions import index_later
 
 from ..limits import limit_errors
 from ..models import Correction, Proposal, Revision, Stage
@@ -136,6 +137,7 @@ def _answer(by: Person, proposal: Proposal, answers: Mapping[str, Any], version:
         after={"revision": revision.hash, "requested": proposal.requested},
     )
     announce(correction_answered, Correction, correction=correction, proposal=proposal, at=at)
+    index_later(kind="proposal", key=proposal.pk)
     return proposal
 
 

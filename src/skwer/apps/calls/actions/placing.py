@@ -28,8 +28,8 @@ class NoPlace(Refusal):
 @transaction.atomic
 def link_place(*, by: Person, proposal: Proposal, place: Place, at: datetime) -> Proposal:
     """Say which place a chosen proposal became. Raises NotAllowed, NoPlace."""
+    lock(proposal)
     call = proposal.call
-    lock(call)
     if not may_set_up(by, call):
         raise NotAllowed()
     if proposal.state != Proposal.State.CHOSEN or place.organisation_id != call.organisation_id:
@@ -41,7 +41,7 @@ def link_place(*, by: Person, proposal: Proposal, place: Place, at: datetime) ->
         actor=by,
         verb="link_place",
         kind="proposal",
-        key=proposal.pk,
+        key=proposal.uid,
         organisation=call.organisation,
         at=at,
         before={"place": before},

@@ -20,6 +20,7 @@ from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.apps.people.rules import has_verified_email
 from skwer.apps.places import queries as places
+from skwer.apps.search.actions import index_later
 from skwer.values.canonical import fingerprint
 
 from ..applicants import PERSON
@@ -247,6 +248,7 @@ def enter(proposal: Proposal, *, by: Person, reason: str, at: datetime) -> Propo
         after={"number": proposal.number, "requested": proposal.requested, "revision": revision.hash},
     )
     announce(proposal_submitted, Proposal, proposal=proposal, at=at)
+    index_later(kind="proposal", key=proposal.pk)
     return proposal
 
 
@@ -274,6 +276,7 @@ def withdraw_proposal(*, by: Person, proposal: Proposal, at: datetime) -> Propos
             after={"state": proposal.state},
         )
         announce(proposal_withdrawn, Proposal, proposal=proposal, at=at)
+        index_later(kind="proposal", key=proposal.pk)
     return proposal
 
 
@@ -292,6 +295,7 @@ def translate_proposal(
     proposal.translations = {**proposal.translations, language: texts}
     proposal.save(update_fields=["translations"])
     if proposal.number is not None:
+        index_later(kind="proposal", key=proposal.pk)
         record(
             actor=by,
             verb="translate_proposal",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from skwer.apps.people.journal import record
 from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
+from skwer.apps.search.actions import index_later
 from skwer.values.canonical import fingerprint
 
 from ..models import Call, Correction, Regulations, Stage
@@ -58,6 +59,7 @@ def announce_call(*, by: Person, call: Call, at: datetime) -> Call:
     version = freeze_regulations(call, at)
     _journal(by, "announce_call", call, at, after={"state": call.state, "regulations": version.hash})
     announce(call_announced, Call, call=call, at=at)
+    index_later(kind="call", key=call.pk)
     return call
 
 
