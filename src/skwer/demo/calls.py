@@ -163,7 +163,7 @@ class Teller:
         if applicant["kind"] == "informal_group":
             return {
                 "applicant_kind": "informal_group",
-                "group_name": self.organisations[applicant["organisation"]].name,
+                "group_name": self.organisations[applicant["organisation"]].name.removeprefix("Grupa ").strip("„”"),
             }
         if applicant["kind"] == "person":
             return {"applicant_kind": "person"}

@@ -10,15 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from skwer.apps.calls.models import Call
 from skwer.apps.calls.queries import current_stage
 from skwer.apps.calls.stages import kind_of
-from skwer.apps.inbox.due import Due, due_for
+from skwer.web.inbox.views import inbox_page
 from skwer.web.specimen import context
 
 from .doors import cities_of
@@ -31,7 +29,6 @@ def desk(request: HttpRequest) -> HttpResponse:
     """First what is due, the late things on top; then the calls and what happens in them by itself."""
     at = timezone.now()
     cities = cities_of(request)
-    dues = due_for(request.user, at)
     sits = request.user.seats.filter(ended_at__isnull=True).exists()
     if not cities and not sits and not request.user.is_staff:
         raise PermissionDenied
@@ -47,23 +44,12 @@ def desk(request: HttpRequest) -> HttpResponse:
         request,
         "desk/home.html",
         {
-            "finding": _finding(dues, at),
-            "dues": dues,
+            **inbox_page(request.user, at),
             "calls": [_row(call, at) for call in calls],
             "cities": cities,
             "at": at,
         },
     )
-
-
-def _finding(dues: list[Due], at: datetime) -> str:
-    late = sum(1 for due in dues if due.due_at and due.due_at < at)
-    if not dues:
-        return _("Nothing waits for you.")
-    number = ngettext("One thing waits for you.", "%(n)s things wait for you.", len(dues)) % {"n": len(dues)}
-    if not late:
-        return number
-    return number + " " + (ngettext("One of them is late.", "%(n)s of them are late.", late) % {"n": late})
 
 
 def _row(call: Call, at: datetime) -> dict[str, Any]:

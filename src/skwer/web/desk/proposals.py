@@ -160,7 +160,7 @@ def proposal(request: HttpRequest, call: Call, number: int) -> HttpResponse:
         "kind": applicant_words(found.applicant_kind),
         "shown": display(form_of(found), found.answers),
         "files": uploads.listed(found, request.user),
-        "history": JournalEntry.objects.filter(kind="proposal", key=str(found.pk)).order_by("number"),
+        "history": JournalEntry.objects.filter(kind="proposal", key=str(found.uid)).order_by("number"),
         "form": form,
         "refusal": refusal,
         "may_run": request.may_run,

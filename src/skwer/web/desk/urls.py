@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from . import city, home, journal, paper, proposals, running, starting, team
+from . import city, deciding, home, journal, paper, proposals, running, starting, team
 
 urlpatterns = [
     path("desk/", home.desk, name="desk"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/calls/<slug:slug>/cancel/", running.cancel, name="desk_cancel"),
     path("desk/calls/<slug:slug>/stages/<int:order>/open/", running.open_stage, name="desk_open"),
     path("desk/calls/<slug:slug>/stages/<int:order>/close/", running.close_stage, name="desk_close"),
+    path("desk/calls/<slug:slug>/decide/", deciding.decide, name="desk_decide"),
     path("desk/calls/<slug:slug>/paper/", paper.paper, name="desk_paper"),
     path("desk/calls/<slug:slug>/proposals/", proposals.proposals, name="desk_proposals"),
     path("desk/calls/<slug:slug>/proposals/<int:number>/", proposals.proposal, name="desk_proposal"),
