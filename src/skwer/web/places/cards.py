@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from skwer.apps.files.models import Upload
@@ -41,15 +41,10 @@ def card(place: Place) -> dict[str, Any]:
         "photo_url": f"{address('web:file', photo.pk)}?size=small" if photo else "",
         "photo_alt": photo.alt_text if photo else "",
         "state": shape(place),
-        "state_label": place.get_state_display(),
+        "state_label": capfirst(place.get_state_display()),
         "where": str(place.district or place.address),
         "right": right,
         "lon": place.lon,
         "lat": place.lat,
         "url": address("web:place", place.pk),
     }
-
-
-def month(value: Any) -> str:
-    """ "wrzesień 2024": as exact as most people remember when a place was opened."""
-    return date_format(value, "F Y", use_l10n=False)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from skwer.apps.forms.schema import Form as Questions
 from skwer.apps.places.models import CATEGORIES, Place
@@ -20,7 +21,7 @@ PLACE = Questions.from_json(
 
 
 class PlaceForm(forms.Form):
-    title_pl = forms.CharField(label=_("Name"), max_length=140)
+    title_pl = forms.CharField(label=pgettext_lazy("place", "Name"), max_length=140)
     title_en = forms.CharField(label=_("Name in English"), max_length=140, required=False)
     summary_pl = forms.CharField(label=_("In a sentence"), max_length=250, required=False, widget=forms.Textarea)
     summary_en = forms.CharField(

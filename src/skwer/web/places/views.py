@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.html import format_html
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -131,7 +131,7 @@ def _chapter(kind: str, on: Any, facts: dict[str, Any], one: Place, proposal_url
         if facts.get("votes") is not None:
             votes = facts["votes"]
             parts.append(ngettext("%(n)s vote", "%(n)s votes", int(votes)) % {"n": votes})
-        return {"on": on, "title": _("Chosen"), "text": " · ".join(parts)}
+        return {"on": on, "title": pgettext("story of a place", "Chosen"), "text": " · ".join(parts)}
     return {
         "on": on,
         "title": _("Idea"),
