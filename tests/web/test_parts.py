@@ -529,3 +529,12 @@ def test_a_chart_is_a_picture_and_a_table_of_the_same_numbers():
     assert 'aria-hidden="true"' in page
     assert "1 &lt;grudnia&gt;" in page
     assert page.count('<td class="n">') == 2
+
+
+def test_the_navigation_marks_one_place_only():
+    here = [link.label for link in frame_of("/calls/").nav if link.current]
+    assert len(here) == 1
+    decided = frame_of("/calls/?state=decided").nav
+    assert [link.current for link in decided if link.current] == ["page"]
+    inside = frame_of("/calls/x/results/", section="results").nav
+    assert [link.url for link in inside if link.current] == [decided[2].url]

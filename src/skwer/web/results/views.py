@@ -110,6 +110,7 @@ def _call(request: HttpRequest, slug: str) -> Call:
     visible = Call.objects.visible_to(request.user).select_related("organisation").prefetch_related("stages")
     call = get_object_or_404(visible, slug=slug)
     request.city = call.organisation
+    request.section = "results"
     return call
 
 
