@@ -62,7 +62,7 @@ def make_vote(
 
 def open_vote(stage: Stage, at: datetime = OPENED) -> Stage:
     """Freeze and open it, as `calls` does."""
-    stage.frozen = kinds()["vote"].freeze(stage)
+    freeze_stage(stage)
     stage.state, stage.opened_at = Stage.State.OPEN, at
     stage.save()
     kinds()["vote"].on_open(stage, at)

@@ -126,7 +126,7 @@ export function recount(inputs, file) {
 
 async function fetched(address, hash) {
   if (!address) return null;
-  const answer = await fetch(address);
+  const answer = await fetch(address, { cache: "reload" }); // what is published now, not what was kept from before
   if (!answer.ok) throw new Error(answer.status);
   const bytes = await answer.arrayBuffer();
   if (hash && (await sha256(bytes)) !== hash) throw new RangeError(address);
