@@ -306,7 +306,9 @@ def test_the_stage_closes_with_enough_sheets(assess_stage, proposal, mine, commi
 
 @pytest.fixture
 def decision(scored, at):
-    inputs = {"stages": [AssessKind().result(scored).inputs]}
+    result = AssessKind().result(scored)
+    scores = {str(number): f"{score.numerator}/{score.denominator}" for number, score in result.scores.items()}
+    inputs = {"parts": [{"stage": scored.order, "scores": scores, "inputs": result.inputs}]}
     return Decision.objects.create(
         call=scored.call, method="points", inputs=inputs, inputs_hash="x", outcome={}, outcome_hash="x",
         pot=1, spent=0, decided_at=at,
@@ -323,6 +325,12 @@ def test_a_changed_sheet_is_found(scored, decision):
     sheet.save()
     (sentence,) = AssessKind().verify(decision, scored)
     assert sheet.assignment.label in sentence
+
+
+def test_scores_that_do_not_follow_from_the_sheets_are_found(scored, decision):
+    decision.inputs["parts"][0]["scores"]["2"] = "99/1"
+    (sentence,) = AssessKind().verify(decision, scored)
+    assert "scores" in sentence
 
 
 def test_a_deleted_sheet_and_a_changed_criterion_are_found(scored, decision):

@@ -11,10 +11,13 @@ class AssessmentConfig(AppConfig):
         from skwer.apps.calls import stages
         from skwer.apps.files import holders
         from skwer.apps.inbox import due
+        from skwer.apps.people import own_data
 
         from . import dues, kinds, queries
+        from .own_data import OWN_DATA
 
         stages.register(kinds.CheckKind())
         stages.register(kinds.AssessKind())
         due.register("assessment", dues.for_assessor)
+        own_data.register(OWN_DATA)
         holders.also_inside("proposal", queries.readable)

@@ -16,6 +16,7 @@ from skwer.apps.calls.stages import ASSESS, Clause, Problem, Result, StageKind
 from skwer.apps.calls.words import say
 from skwer.apps.inbox.due import Due
 from skwer.methods.ranking import rank_inputs
+from skwer.methods.tally.exact import ratio_text
 
 from .. import actions
 from ..problems import assess_problems
@@ -128,6 +129,10 @@ class AssessKind(StageKind):
             for part in ("criteria", "scale", "ties", "proposals", "requests")
             if stored[part] != live[part]
         ]
+        told = _told(decision.inputs, stage.order)
+        counted = {str(row.proposal): ratio_text(row.points) for row in rank_inputs(stored).rows}
+        if told is not None and dict(told) != counted:
+            found.append(f"{where}: the scores that were decided on are not those of the sheets.")
         kept = {(s["proposal"], s["assessor"]): s["points"] for s in live["sheets"]}
         used = {(s["proposal"], s["assessor"]): s["points"] for s in stored["sheets"]}
         for number, label in sorted(kept.keys() | used.keys()):
@@ -149,6 +154,15 @@ def _stored(inputs: Any, order: int) -> Mapping[str, Any] | None:
     for part in _parts(inputs):
         if part.get("stage") == order and "sheets" in part:
             return part
+    return None
+
+
+def _told(inputs: Any, order: int) -> Mapping[str, str] | None:
+    """The scores the decision took from this stage, "p/q" by number."""
+    for part in _parts(inputs):
+        if part.get("stage") == order and "scores" in part:
+            scores: Mapping[str, str] = part["scores"]
+            return scores
     return None
 
 
