@@ -27,9 +27,15 @@ def entries(place: Place) -> list[Words]:
             texts = [place.summary, place.story, place.keepers, place.address, place.get_category_display()]
             if place.district:
                 texts.append(place.district.name)
-            text = " · ".join(str(t) for t in texts if t)
+            text = " ".join(_sentence(str(t)) for t in texts if t)
             found.append(Words(language, str(place.title), text, f"/places/{place.pk}/"))
     return found
+
+
+def _sentence(text: str) -> str:
+    """The text with an end, so that a snippet does not run into what follows it."""
+    text = text.strip()
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def _visible(person: Person | None) -> PlaceQuerySet:
