@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from skwer.apps.files import holders
 from skwer.apps.inbox import due
+from skwer.apps.people import own_data
 from skwer.apps.search import kinds as findables
 
 from . import dues, findable, stages
 from .holding import PROPOSAL_FILES
 from .kinds import DECIDE_KIND, PROPOSE_KIND
+from .own_data import OWN_DATA
 
 
 def register_all() -> None:
@@ -20,3 +22,4 @@ def register_all() -> None:
     holders.register(PROPOSAL_FILES)
     findables.register(findable.CALLS)
     findables.register(findable.PROPOSALS)
+    own_data.register(OWN_DATA)
