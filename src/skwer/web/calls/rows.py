@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from skwer.apps.calls.models import Call, Stage
 from skwer.apps.calls.queries import current_stage
@@ -43,18 +44,18 @@ def call_row(call: Call, at: datetime) -> dict[str, Any]:
 def _where_it_stands(call: Call, stage: Stage | None, at: datetime) -> dict[str, Any]:
     see = {"action": _("See"), "url": address("web:call", call.slug)}
     if call.state == Call.State.CANCELLED:
-        return {"state": "no", "state_label": _("Cancelled"), "when": "", **see}
+        return {"state": "no", "state_label": pgettext("call", "Cancelled"), "when": "", **see}
     if call.state in (Call.State.DECIDED, Call.State.ARCHIVED):
         results = address("web:results", call.slug)
         return {
             "state": "done",
-            "state_label": _("Decided") if call.state == Call.State.DECIDED else _("From the archive"),
+            "state_label": pgettext("call", "Decided") if call.state == Call.State.DECIDED else _("From the archive"),
             "when": "",
             "action": _("See the result") if results else _("See"),
             "url": results or see["url"],
         }
     if stage is None:
-        return {"state": "check", "state_label": _("Decision"), "when": "", **see}
+        return {"state": "check", "state_label": pgettext("call", "Being decided"), "when": "", **see}
     name = stage_name(stage)
     if not stage.runs(at):
         when = _("from %(day)s") % {"day": day(stage.opens_at)} if stage.opens_at and stage.opens_at > at else ""

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from skwer.apps.calls.models import Call
@@ -65,7 +66,12 @@ def _narrowed(found: QuerySet[Call], chosen: Mapping[str, str]) -> QuerySet[Call
 
 
 def _filters(cities: Any, chosen: Mapping[str, str]) -> list[dict[str, Any]]:
-    states = [("", _("all")), ("running", _("running")), ("decided", _("decided")), ("cancelled", _("cancelled"))]
+    states = [
+        ("", _("all")),
+        ("running", pgettext("calls", "running")),
+        ("decided", pgettext("calls", "decided")),
+        ("cancelled", pgettext("calls", "cancelled")),
+    ]
     fields = [{"kind": "select", "name": "state", "label": _("State"), "choices": states, "value": chosen["state"]}]
     if len(cities) > 1:
         options = [("", _("all")), *((one.slug, one.short) for one in cities)]
