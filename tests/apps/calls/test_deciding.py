@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,7 @@ from django.utils import translation
 
 from skwer.apps.calls import actions
 from skwer.apps.calls.deciding import NotClosedError, preview_decision
-from skwer.apps.calls.models import Call, Decision, DecisionLine, Proposal, Stage
+from skwer.apps.calls.models import Call, Decision, DecisionLine, Stage
 from skwer.apps.calls.queries import live_decision, money_of, published_decision, verify_decision
 from skwer.apps.calls.reasons import sentence
 from skwer.apps.people.refusals import NotAllowed
@@ -97,13 +98,15 @@ def test_a_second_decision_needs_a_reason_and_the_first_stays(mixed, officer):
     with pytest.raises(actions.WrongState):
         actions.record_decision(by=officer, call=call, act_number="ZP.2", note="", at=at)
     gone = call.proposals.get(number=1)
-    Proposal.objects.filter(pk=gone.pk).update(state="withdrawn", withdrawn_from="eligible", withdrawn_at=at)
+    later = at + timedelta(days=3)
+    actions.withdraw_proposal(by=gone.author, proposal=gone, at=later)
+    assert verify_decision(Decision.objects.get(pk=first.pk)) == []
     second = actions.record_decision(
-        by=officer, call=call, act_number="ZP.2", note="", at=at, supersede_reason="Rezygnacja nr 1."
+        by=officer, call=call, act_number="ZP.2", note="", at=later, supersede_reason="Rezygnacja nr 1."
     )
     first.refresh_from_db()
-    assert (first.supersede_reason, first.superseded_at) == ("Rezygnacja nr 1.", at)
-    actions.publish_decision(by=officer, decision=second, at=at)
+    assert (first.supersede_reason, first.superseded_at) == ("Rezygnacja nr 1.", later)
+    actions.publish_decision(by=officer, decision=second, at=later)
     lines = {line.proposal.number: (line.result, line.reason) for line in second.lines.select_related("proposal")}
     assert lines == {
         1: ("refused", "withdrawn"),

@@ -34,7 +34,8 @@ class Columns:
 
 def read_columns(answers: Mapping[str, Any]) -> Columns:
     """Read what can be read; a draft may be half empty and half wrong, so nothing here raises."""
-    place = answers.get("place") if isinstance(answers.get("place"), dict) else {}
+    given = answers.get("place")
+    place: dict[str, Any] = given if isinstance(given, dict) else {}
     costs = [row for row in answers.get("costs") or [] if isinstance(row, dict)] if _list(answers, "costs") else []
     category = answers.get("category")
     lon, lat = _degree(place, "lon", 180), _degree(place, "lat", 90)

@@ -40,9 +40,7 @@ def _corrections(person: Person, at: datetime) -> Iterator[Due]:
 
 
 def _drafts(person: Person, at: datetime) -> Iterator[Due]:
-    drafts = Proposal.objects.written_by(person).filter(
-        state=Proposal.State.DRAFT, call__state=Call.State.ANNOUNCED
-    )
+    drafts = Proposal.objects.written_by(person).filter(state=Proposal.State.DRAFT, call__state=Call.State.ANNOUNCED)
     for draft in drafts.select_related("call__organisation").prefetch_related("call__stages"):
         stage = proposing_stage(draft.call)
         if stage is None or not stage.runs(at):

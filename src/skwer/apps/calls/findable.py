@@ -54,7 +54,8 @@ def proposal_words(proposal: Proposal) -> list[Words]:
 
 
 def _calls(person: Person | None) -> QuerySet[Call]:
-    return Call.objects.visible_to(person).exclude(state=Call.State.DRAFT)
+    announced: QuerySet[Call] = Call.objects.visible_to(person).exclude(state=Call.State.DRAFT)
+    return announced
 
 
 def _proposals(person: Person | None) -> QuerySet[Proposal]:

@@ -141,10 +141,10 @@ def may_edit(person: Person | None, proposal: Proposal, at: datetime) -> Answer:
 
 
 def may_withdraw(person: Person | None, proposal: Proposal) -> Answer:
-    """The author takes it back until the result is published; co-authors write, but do not decide this."""
+    """The author takes it back until an agreement is signed; co-authors write, but do not decide this."""
     if person is None or not person.is_authenticated or proposal.author_id != person.pk:
         return Answer(False, _("Only the author may withdraw a proposal."))
     cited = paragraph_of(proposal.call, "withdraw")
-    if proposal.call.state != Call.State.ANNOUNCED or proposal.state not in Proposal.OPEN:
+    if proposal.call.state not in (Call.State.ANNOUNCED, Call.State.DECIDED) or proposal.state not in Proposal.OPEN:
         return Answer(False, _("This proposal can no longer be withdrawn."), cited)
-    return Answer(True, _("You may withdraw it until the result is published."), cited)
+    return Answer(True, _("You may withdraw it until an agreement is signed."), cited)

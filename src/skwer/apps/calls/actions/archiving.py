@@ -31,6 +31,7 @@ from ..deciding.gathering import draft
 from ..models import Call, Decision, DecisionLine, Edition, Proposal, Scheme, Stage
 from ..stages import DECIDE, VOTE
 from .deciding import keep_decision
+from .setup import fill
 
 Progress = Callable[..., None]
 MOST = Decimal(10) ** 11
@@ -141,8 +142,7 @@ def _make_call(election: Election, city: Organisation, name: str, at: datetime) 
         decided_at=ended,
         state=Call.State.ARCHIVED,
     )
-    call.title_pl = title
-    call.summary_pl = (meta.get("description") or "")[:250]
+    fill(call, {"title": title, "summary": (meta.get("description") or "")[:250]})
     call.save()
     common = {"call": call, "state": Stage.State.CLOSED, "opened_at": began, "closed_at": ended}
     vote = Stage.objects.create(order=1, kind=VOTE, settings={"ballot": election.vote_type}, **common)

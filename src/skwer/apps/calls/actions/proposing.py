@@ -44,7 +44,7 @@ class CannotPropose(Refusal):
 
 
 class StaleVersion(Refusal):
-    """Somebody saved in the meantime. Both texts are here, so that nothing is lost: `mine` was typed, `theirs` is kept."""
+    """Somebody saved in the meantime. Nothing is lost: `mine` is what was typed, `theirs` what is kept."""
 
     message = _("Somebody else saved this proposal in the meantime. Compare both versions and choose.")
     code = "stale"

@@ -46,7 +46,7 @@ class WrongState(Refusal):
 
 @transaction.atomic
 def announce_call(*, by: Person, call: Call, at: datetime) -> Call:
-    """Make the call public: its regulations get their first version and hash. Raises NotAllowed, WrongState, NotReady."""
+    """Make the call public: its regulations get their first version. Raises NotAllowed, WrongState, NotReady."""
     lock(call)
     if not may_set_up(by, call):
         raise NotAllowed()

@@ -191,7 +191,8 @@ def _scheme(organisation: Organisation, name: str, values: Mapping[str, Any]) ->
         return known
     scheme = Scheme(organisation=organisation)
     fill(scheme, {**values, "name": values.get("name") or name}, texts=("name", "legal_basis"))
-    scheme.name_pl = scheme.name_pl or name
+    if not scheme.name:
+        fill(scheme, {"name": name}, texts=("name",))
     scheme.save()
     return scheme
 

@@ -3,10 +3,10 @@
 Inputs (JSON; exact numbers as text):
     method      points | votes | mixed
     weights     {"points": 60, "votes": 40}, together 100
-    rule        the frozen settings of the DECIDE stage: allocation, completion, min_points, min_votes, ties, seed, reserve
+    rule        frozen settings of the decision: allocation, completion, min_points, min_votes, ties, seed, reserve
     tally       settings of `methods.tally` when ballots are counted (method votes)
     pot         money there is
-    projects    [{"number", "id", "cost"}]: those that compete, in the order of their numbers; `id` is theirs in the file
+    projects    [{"number", "id", "cost"}]: those that compete, by number; `id` is theirs in the file of ballots
     withdrawn   numbers taken back after they stood on the ballot
     stages      [{"stage", "kind", "scale", "scores": {number: exact score}, "inputs": what the scores come from}]
 """
@@ -101,7 +101,7 @@ def compute(inputs: Mapping[str, Any], ballots: bytes | None) -> Computed:
 
 
 def _read(inputs: Mapping[str, Any], election: Election | None) -> _Field:
-    projects = inputs["projects"]
+    projects = sorted(inputs["projects"], key=lambda project: int(project["number"]))
     ids = tuple(str(project["id"]) for project in projects)
     by_number = {int(project["number"]): str(project["id"]) for project in projects}
     points: dict[str, Fraction] = {}

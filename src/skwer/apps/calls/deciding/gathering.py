@@ -39,7 +39,7 @@ class CannotCompute(Refusal):
 
 @dataclass(frozen=True)
 class Draft:
-    """A decision that nobody has taken yet. inputs, outcome and lines as in `computing`; hashes of their canonical form."""
+    """A decision nobody has taken yet. inputs, outcome and lines as in `computing`; hashes of the canonical form."""
 
     call: Call
     stage: Stage
@@ -89,9 +89,7 @@ def rules_of(stage: Stage) -> dict[str, Any]:
     return {**DECIDE_KIND.defaults(), **chosen}
 
 
-def draft(
-    *, call: Call, stage: Stage | None, inputs: dict[str, Any], ballots: bytes | None, voters: int | None
-) -> Draft:
+def draft(*, call: Call, stage: Stage, inputs: dict[str, Any], ballots: bytes | None, voters: int | None) -> Draft:
     """Compute from inputs and put the answer with its hashes. Raises CannotCompute."""
     try:
         computed: Computed = compute(inputs, ballots)
@@ -99,7 +97,7 @@ def draft(
         raise CannotCompute(_("The result cannot be counted: points or votes are missing."), code="missing") from error
     return Draft(
         call=call,
-        stage=stage,  # type: ignore[arg-type]  (an archive decides without an office)
+        stage=stage,
         method=inputs["method"],
         inputs=inputs,
         inputs_hash=fingerprint(inputs),
@@ -135,7 +133,8 @@ def _inputs(
     competing = call.proposals.filter(state__in=Proposal.PASSED, number__isnull=False).order_by("number")
     named = {int(number) for part in parts for number in part["scores"]}
     on_ballot = {int(number) for part in parts if part["kind"] == VOTE for number in part["scores"]}
-    gone = call.proposals.filter(state=Proposal.State.WITHDRAWN, withdrawn_from=Proposal.State.ELIGIBLE)
+    passed = [state.value for state in Proposal.PASSED]
+    gone = call.proposals.filter(state=Proposal.State.WITHDRAWN, withdrawn_from__in=passed)
     regulations = call.regulations.order_by("version").last()
     method = settings["method"]
     return {

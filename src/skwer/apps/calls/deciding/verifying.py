@@ -67,7 +67,7 @@ def _again(decision: Decision) -> Iterator[str]:
 
 def _lines(decision: Decision) -> Iterator[str]:
     stored = decision.outcome.get("lines", [])
-    kept = {line.proposal.number: line for line in decision.lines.select_related("proposal")}
+    kept = {line.proposal.number or 0: line for line in decision.lines.select_related("proposal")}
     if sorted(line["number"] for line in stored) != sorted(kept):
         yield "The published lines are not about the proposals of the outcome."
         return

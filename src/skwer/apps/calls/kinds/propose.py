@@ -106,7 +106,8 @@ def _who(stage: Stage, settings: Mapping[str, Any]) -> list[Clause]:
             Clause(
                 "per_applicant",
                 text(
-                    f"Jedna osoba lub organizacja może wysłać najwyżej {counted(most, 'wniosek', 'wnioski', 'wniosków')}.",
+                    "Jedna osoba lub organizacja może wysłać najwyżej "
+                    f"{counted(most, 'wniosek', 'wnioski', 'wniosków')}.",
                     f"One person or organisation may send at most {counted_en(most, 'proposal', 'proposals')}.",
                 ),
             )
@@ -146,7 +147,8 @@ def _how(stage: Stage, settings: Mapping[str, Any]) -> list[Clause]:
                 text(
                     "Można też złożyć wniosek na papierze w urzędzie. Pracownik urzędu wpisuje go do systemu; "
                     "obowiązują te same zasady.",
-                    "A proposal may also be handed in on paper at the office. An officer enters it; the same rules hold.",
+                    "A proposal may also be handed in on paper at the office. An officer enters it; the same rules "
+                    "hold.",
                 ),
             )
         )
@@ -168,8 +170,8 @@ def _how(stage: Stage, settings: Mapping[str, Any]) -> list[Clause]:
         Clause(
             "withdraw",
             text(
-                "Autor może wycofać wniosek do dnia ogłoszenia wyniku.",
-                "The author may withdraw a proposal until the result is published.",
+                "Autor może wycofać wniosek do podpisania umowy.",
+                "The author may withdraw a proposal until an agreement is signed.",
             ),
         ),
     ]
@@ -219,7 +221,7 @@ def form_of_stage(stage: Stage) -> Form:
 
 
 def form_of_proposal(proposal: Proposal) -> Form:
-    """The questions this proposal answers: those of the call's last PROPOSE stage that was opened, else of its first."""
+    """The questions this proposal answers: of the call's last PROPOSE stage that was opened, else of its first."""
     stages = [stage for stage in proposal.call.stages.order_by("order") if stage.kind == PROPOSE]
     opened = [stage for stage in stages if stage.opened_at is not None]
     chosen = opened[-1] if opened else (stages[0] if stages else None)

@@ -1,4 +1,4 @@
-"""Presets: kits as data. A kit is a scheme's form of support, a call's limits, and stages with texts in each language."""
+"""Presets: kits as data. A kit is a scheme's form of support, a call's limits, and stages with their texts."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class Proposal(models.Model):
 
     PASSED: ClassVar = (State.ELIGIBLE, State.CHOSEN, State.RESERVE, State.REFUSED)
     # What an author may still take back.
-    OPEN: ClassVar = (State.DRAFT, State.SUBMITTED, State.CORRECTION, State.ELIGIBLE)
+    OPEN: ClassVar = (State.DRAFT, State.SUBMITTED, State.CORRECTION, State.ELIGIBLE, State.CHOSEN, State.RESERVE)
     # A later decision may replace an earlier one.
     DECIDABLE: ClassVar = PASSED
 
