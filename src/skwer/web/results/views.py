@@ -125,7 +125,7 @@ def _line(row: Row, view: ResultView, urls: dict[int, str]) -> dict[str, Any]:
         "title": row.title,
         "url": urls[row.number],
         "where": row.where,
-        "parts": [(str(words.SOURCES[name]), part) for name, part in row.parts],
+        "parts": [(str(words.SOURCES[name]), words.rounded(part)) for name, part in row.parts],
         "most": view.most,
         "unit": words.unit(view, row),
         "amount": row.amount if row.funded else row.asked,
@@ -134,7 +134,6 @@ def _line(row: Row, view: ResultView, urls: dict[int, str]) -> dict[str, Any]:
         "why": " ".join(text for text in (row.reason, row.comment) if text),
         "out": not row.funded,
         "anchor": f"n{row.number}",
-        "points": row.points,
-        "votes": row.votes,
-        "score": row.score,
+        "points": words.rounded(row.points),
+        "votes": words.rounded(row.votes),
     }

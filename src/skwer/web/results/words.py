@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -137,5 +137,6 @@ def in_fours(fingerprint: str, length: int = 16) -> str:
     return " ".join(fingerprint[k : k + 4] for k in range(0, length, 4))
 
 
-def percent(value: Decimal | None) -> str:
-    return "" if value is None else f"{number(value)}\u00a0%"
+def rounded(value: Decimal | None) -> Decimal | None:
+    """Two places for people to read; the files keep all of them."""
+    return None if value is None else value.quantize(Decimal("0.01"), ROUND_HALF_UP)
