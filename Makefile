@@ -41,8 +41,8 @@ check: $(VENV)/installed-dev
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/lint-imports
-	$(VENV)/bin/mypy src/skwer/methods src/skwer/values $(wildcard src/skwer/apps/*/actions.py src/skwer/apps/*/actions)
-	$(PY) -m django makemigrations --check --dry-run --settings skwer.settings --pythonpath src
+	SKWER_DEBUG=1 $(VENV)/bin/mypy src/skwer/methods src/skwer/values $(wildcard src/skwer/apps/*/actions.py src/skwer/apps/*/actions)
+	SKWER_DEBUG=1 $(PY) -m django makemigrations --check --dry-run --settings skwer.settings --pythonpath src
 	$(PY) tools/messages.py --check
 
 browser:

@@ -51,7 +51,7 @@ class Frame:
     def logo_url(self) -> str:
         """The city's own logo where it has one; the mark stands in otherwise."""
         logo = getattr(self.city, "logo", None)
-        return logo.url if logo else ""
+        return address("web:logo", self.city.slug) if logo else ""
 
     @cached_property
     def home_url(self) -> str:

@@ -7,4 +7,5 @@ from . import views
 urlpatterns = [
     path("scheme/", views.choose_scheme, name="scheme"),
     path("cities/<slug:slug>/geodata.json", views.city_geodata, name="city_geodata"),
+    path("cities/<slug:slug>/logo.png", views.logo, name="logo"),
 ]

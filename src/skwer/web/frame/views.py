@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
@@ -41,3 +41,17 @@ def choose_scheme(request: HttpRequest) -> HttpResponse:
 def city_geodata(request: HttpRequest, slug: str) -> HttpResponse:
     """The streets and districts the city published, for its map and for anybody."""
     return geodata_response(request, get_object_or_404(Organisation.objects.cities(), slug=slug))
+
+
+@require_safe
+def logo(request: HttpRequest, slug: str) -> FileResponse:  # noqa: ARG001  (every view takes it)
+    """The city's logo: public, drawn anew by us at upload, and named by its contents, so browsers may keep it."""
+    city = get_object_or_404(Organisation.objects.exclude(logo=""), slug=slug)
+    try:
+        picture = city.logo.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(picture, content_type="image/png")
+    response["Cache-Control"] = "public, max-age=3600"
+    response["Content-Security-Policy"] = "default-src 'none'"
+    return response

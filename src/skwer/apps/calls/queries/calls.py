@@ -12,7 +12,7 @@ from skwer.apps.forms.schema import Form
 
 from ..kinds.propose import form_of_proposal, form_of_stage
 from ..models import Call, Correction, Proposal, Stage
-from ..stages import PROPOSE
+from ..stages import PROPOSE, VOTE
 
 
 def stages_of(call: Call) -> list[Stage]:
@@ -24,9 +24,13 @@ def stages_of(call: Call) -> list[Stage]:
 
 
 def current_stage(call: Call, at: datetime) -> Stage | None:
-    """The stage that runs now: the first open one, else the next planned one; None when all are closed."""
+    """The stage that runs now, else the next planned one; None when all are closed.
+
+    Of stages that run side by side it is the one in which residents do something.
+    """
     stages = stages_of(call)
     running = [stage for stage in stages if stage.runs(at)]
+    running.sort(key=lambda stage: stage.kind not in (PROPOSE, VOTE))
     opened = [stage for stage in stages if stage.state == Stage.State.OPEN]
     planned = [stage for stage in stages if stage.state == Stage.State.PLANNED]
     return next(iter(running or opened or planned), None)

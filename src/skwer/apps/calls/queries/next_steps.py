@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models import Call, Proposal, Stage
 from ..stages import ASSESS, CHECK, DECIDE, PROPOSE, VOTE, kinds
 from ..words import say
-from .calls import open_correction, proposing_stage, stages_of
+from .calls import current_stage, open_correction, proposing_stage, stages_of
 
 OFFICE = _("the city office")
 COMMITTEE = _("the committee")
@@ -44,24 +44,10 @@ def next_step(call: Call, at: datetime) -> NextStep:
     if call.state in (Call.State.DECIDED, Call.State.ARCHIVED):
         what = _("Read who was chosen, and why")
         return NextStep(what, _("everybody"), None, _("See the results"), "web:results", slug)
-    stage = _most_public(call, at)
+    stage = current_stage(call, at)
     if stage is None:
         return NextStep(_("The office publishes the result"), OFFICE)
     return _step_of_stage(call, stage, at)
-
-
-def _most_public(call: Call, at: datetime) -> Stage | None:
-    """Of stages that run side by side the one in which residents do something; else the first that is not over."""
-    stages = stages_of(call)
-    running = [stage for stage in stages if stage.runs(at)]
-    for kind in (PROPOSE, VOTE):
-        for stage in running:
-            if stage.kind == kind:
-                return stage
-    waiting = [stage for stage in stages if stage.state == Stage.State.OPEN] + [
-        stage for stage in stages if stage.state == Stage.State.PLANNED
-    ]
-    return next(iter(running or waiting), None)
 
 
 def _step_of_stage(call: Call, stage: Stage, at: datetime) -> NextStep:
