@@ -19,7 +19,7 @@ from skwer.apps.calls.actions.proposing import Incomplete, StaleVersion
 from skwer.apps.calls.models import Proposal
 from skwer.apps.calls.queries import form_of, open_correction
 from skwer.apps.calls.rules import may_edit, may_see_inside, may_withdraw, writes
-from skwer.apps.forms.checking import check_save
+from skwer.apps.forms.checking import check_save, merge
 from skwer.apps.forms.reading import read_post
 from skwer.apps.forms.showing import differences
 from skwer.apps.people.refusals import Refusal
@@ -48,7 +48,7 @@ def correction(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     answers = {**typed, **files}
     if not_taken or "add_row" in request.POST or "remove_row" in request.POST:
         # Nothing is kept before it is sent, so the page only comes back with another row, or with the reason.
-        shown = {**proposal.answers, **check_save(form, answers)[0]}
+        shown = merge(proposal.answers, check_save(form, answers)[0])
         return _correction(request, proposal, shown, not_taken, status=422 if not_taken else 200, files=files)
     try:
         actions.answer_correction(
@@ -60,11 +60,11 @@ def correction(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         )
     except Incomplete as refusal:
         proposal.refresh_from_db()
-        shown = {**proposal.answers, **check_save(form, answers)[0]}
+        shown = merge(proposal.answers, check_save(form, answers)[0])
         return _correction(request, proposal, shown, refusal.errors, status=refusal.status, files=files)
     except StaleVersion as refusal:
         proposal.refresh_from_db()
-        shown = {**refusal.theirs, **answers}
+        shown = merge(refusal.theirs, check_save(form, answers)[0])
         return _correction(request, proposal, shown, [], refusal=refusal, status=refusal.status)
     except Refusal as refusal:
         return not_now(request, proposal, refusal)

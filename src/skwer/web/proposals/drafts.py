@@ -19,6 +19,7 @@ from skwer.apps.calls.actions.proposing import CannotEdit, StaleVersion
 from skwer.apps.calls.models import Proposal
 from skwer.apps.calls.queries import proposing_stage
 from skwer.apps.calls.rules import may_edit
+from skwer.apps.forms.checking import check_save, merge
 from skwer.apps.forms.reading import read_post
 from skwer.apps.forms.schema import Question, Step
 from skwer.apps.forms.showing import differences
@@ -75,7 +76,7 @@ def _save(request: HttpRequest, way: Way, page: Step) -> HttpResponse:
         return _conflict(request, way, page, stale)
     except CannotEdit as refusal:
         # Late: what was typed on this page is shown once more, so that nobody loses it.
-        return _page(request, way, page, {**proposal.answers, **typed}, [], refusal=refusal)
+        return _page(request, way, page, merge(proposal.answers, check_save(way.form, typed)[0]), [], refusal=refusal)
     way = Way(proposal)  # read anew what was just saved
     if "add_row" in request.POST:
         key = request.POST["add_row"]
@@ -108,7 +109,7 @@ def _conflict(request: HttpRequest, way: Way, page: Step, stale: StaleVersion) -
     way.proposal.refresh_from_db()
     way = Way(way.proposal)
     keys = {question.key for question in page.questions}
-    mine = {**stale.theirs, **stale.mine}
+    mine = merge(stale.theirs, check_save(way.form, stale.mine)[0])
     theirs = {d.question.key: d.before for d in differences(way.form, stale.theirs, mine, only=keys)}
     return _page(request, way, page, mine, [], refusal=stale, theirs=theirs, version=stale.version)
 
