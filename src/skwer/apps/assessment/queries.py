@@ -71,7 +71,7 @@ def check_rows(stage: Stage, *, proposal: Proposal | None = None) -> list[CheckR
     proposals = (
         Proposal.objects.filter(call_id=stage.call_id, number__isnull=False)
         .exclude(state=Proposal.State.WITHDRAWN)
-        .select_related("district", "author", "organisation")
+        .select_related("call", "district", "author", "organisation")
         .prefetch_related(
             Prefetch("checks", Check.objects.filter(stage=stage).select_related("checked_by")), "corrections"
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from skwer.apps.calls.models import Proposal, Stage
+from skwer.apps.forms.schema import Question
 from skwer.apps.people.models import Person, Seat
 from skwer.apps.people.rules import may_read_desk, may_run
 
@@ -40,6 +41,11 @@ def is_assessor(person: Person | None, assignment: Assignment) -> bool:
 def may_see_content(person: Person | None, assignment: Assignment) -> bool:
     """The proposal behind an assignment: only after the assessor declared that she has no conflict."""
     return is_assessor(person, assignment) and assignment.state in Assignment.OPENED
+
+
+def assessor_reads(question: Question) -> bool:
+    """What an assessor needs to judge: everything public, and documents; not a telephone number somebody gave."""
+    return question.public or question.kind == "file"
 
 
 def may_score(person: Person | None, assignment: Assignment) -> bool:

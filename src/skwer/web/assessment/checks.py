@@ -21,6 +21,7 @@ from skwer.apps.calls.regulations import paragraph_of
 from skwer.apps.calls.stages import CHECK
 from skwer.apps.forms.showing import differences, display
 from skwer.apps.people.refusals import Refusal
+from skwer.web.context import address
 from skwer.web.desk.doors import desk_call
 from skwer.web.proposals.uploads import listed
 from skwer.web.proposals.words import applicant_words, who_applies
@@ -230,6 +231,7 @@ def _listed(row: queries.CheckRow) -> dict[str, Any]:
     return {
         "number": proposal.number,
         "title": proposal.title_in(),
+        "url": address("web:desk_check_one", proposal.call.slug, proposal.number),
         "who": who_applies(proposal, inside=True),
         "who_kind": applicant_words(proposal.applicant_kind),
         "requested": proposal.requested,

@@ -194,7 +194,7 @@ def _sheet(
         "summary": proposal.summary_in(),
         "who": who_applies(proposal, inside=True),
         "who_kind": applicant_words(proposal.applicant_kind),
-        "shown": display(form_of(proposal), proposal.answers),
+        "shown": [one for one in display(form_of(proposal), proposal.answers) if rules.assessor_reads(one.question)],
         "files": listed(proposal, request.user),
         "criteria": criteria_shown(terms, shown["scores"], errors, measures),
         "comment": shown["comment"],
