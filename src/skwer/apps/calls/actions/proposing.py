@@ -360,7 +360,7 @@ def _too_many(proposal: Proposal, most: int) -> list[FieldError]:
     if mine.count() < most:
         return []
     message = say(
-        _("You have already sent %(most)s proposals, the most this call allows (%(paragraph)s)."),
+        _("You have already sent as many proposals as this call allows: %(most)s (%(paragraph)s)."),
         most=most,
         paragraph=paragraph_of(proposal.call, "per_applicant"),
     )

@@ -44,10 +44,12 @@ class ProposeKind(StageKind):
         found = [Problem(f"form_{wrong.code}", str(wrong.message), f"form.{wrong.where}") for wrong in form.problems()]
         if form.questions and form.question("title") is None:
             found.append(Problem("form_title", str(_("The form needs a question with the key “title”.")), "form"))
-        for key, least in (("group_size", 2), ("per_applicant", 0)):
+        for key, least, message in (
+            ("group_size", 2, _("Say how many people make a group: a whole number, at least 2.")),
+            ("per_applicant", 0, _("Say how many proposals one applicant may send: a whole number, 0 for no limit.")),
+        ):
             value = settings.get(key)
             if not isinstance(value, int) or isinstance(value, bool) or value < least:
-                message = _("“%(name)s” must be a whole number, at least %(least)s.") % {"name": key, "least": least}
                 found.append(Problem(key, str(message), key))
         return found
 

@@ -268,7 +268,7 @@ class Migration(migrations.Migration):
                 ('pot', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='money in the pot')),
                 ('request_min', models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name='least a proposal may ask for')),
                 ('request_max', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='most a proposal may ask for')),
-                ('own_share', models.PositiveSmallIntegerField(default=0, verbose_name='own contribution, at least % of the whole cost')),
+                ('own_share', models.PositiveSmallIntegerField(default=0, verbose_name='own contribution, at least per cent of the whole cost')),
                 ('applicants', models.JSONField(default=list, verbose_name='who may apply')),
                 ('age_min', models.PositiveSmallIntegerField(default=18, verbose_name='least age of an applicant')),
                 ('categories', models.JSONField(default=list, verbose_name='kinds of places')),

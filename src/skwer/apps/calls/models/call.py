@@ -105,7 +105,7 @@ class Call(models.Model):
     pot = models.DecimalField(_("money in the pot"), max_digits=14, decimal_places=2)
     request_min = models.DecimalField(_("least a proposal may ask for"), max_digits=14, decimal_places=2, default=0)
     request_max = models.DecimalField(_("most a proposal may ask for"), max_digits=14, decimal_places=2)
-    own_share = models.PositiveSmallIntegerField(_("own contribution, at least % of the whole cost"), default=0)
+    own_share = models.PositiveSmallIntegerField(_("own contribution, at least per cent of the whole cost"), default=0)
     applicants = models.JSONField(_("who may apply"), default=list)
     age_min = models.PositiveSmallIntegerField(_("least age of an applicant"), default=18)
     categories = models.JSONField(_("kinds of places"), default=list)
