@@ -102,6 +102,25 @@ def test_one_votes_with_the_keyboard_alone(visit, vote, resident):
     assert my_ballot(resident, vote) == sorted(chosen)
 
 
+def test_on_a_phone_the_purse_never_covers_what_has_the_focus(visit, city, resident):
+    stage = open_vote(_vote(city, ideas=12), at=timezone.now() - timedelta(days=1))
+    page = visit(width=360, person=resident)
+    page.goto(_page(stage))
+    seen = 0
+    for _step in range(60):
+        page.keyboard.press("Tab")
+        inside, bottom, top = page.evaluate(
+            """() => {
+                const one = document.activeElement, purse = document.querySelector('.purse');
+                const inside = one.matches('.vote input') && !purse.contains(one);
+                return [inside, one.getBoundingClientRect().bottom, purse.getBoundingClientRect().top];
+            }"""
+        )
+        seen += inside
+        assert not inside or bottom <= top
+    assert seen >= 13
+
+
 def test_without_a_script_one_counts_casts_and_changes(visit, vote, resident):
     page = visit(script=False, person=resident)
     page.goto(_page(vote))
