@@ -259,6 +259,9 @@ def test_a_coauthor_writes_after_accepting(call, resident, django_capture_on_com
     with pytest.raises(NotAllowed):
         actions.invite_coauthor(by=friend, proposal=proposal, email="ktos@example.org", at=AT)
     coauthor.refresh_from_db()
+    assert coauthor.email == ""  # kept for the letter alone
+    with pytest.raises(actions.CannotInvite):
+        actions.invite_coauthor(by=resident, proposal=proposal, email=friend.email, at=AT)
     actions.remove_coauthor(by=resident, coauthor=coauthor, at=AT)
     assert not may_see_inside(friend, proposal)
 
@@ -274,6 +277,7 @@ def test_invitations_end_and_are_few(call, resident):
         with pytest.raises(actions.CannotInvite):
             actions.invite_coauthor(by=resident, proposal=proposal, email=email, at=AT)
     token = old.token
+    assert actions.tick(at=AT + timedelta(days=29)) == []
     again = actions.invite_coauthor(by=resident, proposal=proposal, email="a@example.org", at=AT)
     assert again.pk == old.pk
     assert again.token != token
@@ -282,6 +286,9 @@ def test_invitations_end_and_are_few(call, resident):
     with pytest.raises(actions.CannotInvite):
         actions.invite_coauthor(by=resident, proposal=proposal, email="za@example.org", at=AT)
     actions.decline_invitation(token=again.token, at=AT)
+    gone = AT + timedelta(days=30)
+    assert actions.tick(at=gone)
+    assert not proposal.coauthors.exists()
     assert not proposal.coauthors.filter(email="a@example.org").exists()
 
 

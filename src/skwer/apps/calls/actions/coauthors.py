@@ -56,7 +56,7 @@ def invite_coauthor(*, by: Person, proposal: Proposal, email: str, at: datetime)
     if address == by.email.lower():
         raise CannotInvite(_("You already write this proposal. Enter somebody else's address."), code="own_email")
     known = proposal.coauthors.filter(email=address).first()
-    if known and known.accepted_at:
+    if proposal.coauthors.filter(person__email=address).exists():
         raise CannotInvite(_("This person already writes along."), code="already_writes")
     if known is None and proposal.coauthors.count() >= MOST:
         raise CannotInvite(_("Ten people are the most who can write one proposal."), code="too_many")
@@ -89,8 +89,9 @@ def accept_invitation(*, by: Person, token: str, at: datetime) -> CoAuthor:
         raise InvitationGone()
     if writes(by, coauthor.proposal):
         raise CannotInvite(_("You already write this proposal."), code="already_writes")
-    coauthor.person, coauthor.accepted_at = by, at
-    coauthor.save(update_fields=["person", "accepted_at"])
+    # The address was kept for the letter alone.
+    coauthor.person, coauthor.accepted_at, coauthor.email = by, at, ""
+    coauthor.save(update_fields=["person", "accepted_at", "email"])
     announce(coauthor_accepted, CoAuthor, coauthor=coauthor, proposal=coauthor.proposal, at=at)
     return coauthor
 
@@ -99,6 +100,12 @@ def accept_invitation(*, by: Person, token: str, at: datetime) -> CoAuthor:
 def decline_invitation(*, token: str, at: datetime) -> None:
     """The invited person says no; her address is erased with the invitation. Raises InvitationGone."""
     invitation(token=token, at=at).delete()
+
+
+def forget_invitations(*, at: datetime) -> int:
+    """The clock: invitations nobody answered in time go, and the addresses with them. Returns how many."""
+    old = CoAuthor.objects.filter(accepted_at__isnull=True, invited_at__lte=at - VALID_FOR)
+    return old.delete()[0]
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from ..rules import may_set_up
 from ..setup_problems import AFTER, whole_problems
 from ..signals import announce, call_announced, call_cancelled, stage_closed, stage_opened
 from ..stages import CHECK, PROPOSE, VOTE, Problem, kind_of
+from .coauthors import forget_invitations
 from .correcting import lapse_correction
 from .locking import lock
 
@@ -175,7 +176,7 @@ def cancel_call(*, by: Person, call: Call, reason: str, at: datetime) -> Call:
 
 
 def tick(*, at: datetime) -> list[str]:
-    """What the clock does: lapse corrections, close stages whose hour has passed, open those whose hour has come.
+    """What the clock does: lapse corrections, forget old invitations, close stages whose hour has passed, open those whose hour has come.
 
     Each step is its own transaction under the row's lock, and looks again after it has the lock: running it twice, or
     twice at once, does no harm. A stage that is not ready waits for the office. Returns a line for each change.
@@ -185,6 +186,8 @@ def tick(*, at: datetime) -> list[str]:
     for correction in overdue.select_related("proposal__call").order_by("due_at"):
         if lapse_correction(correction=correction, at=at):
             lines.append(f"{correction.proposal.call.slug}: correction of no. {correction.proposal.number} lapsed")
+    if forgotten := forget_invitations(at=at):
+        lines.append(f"{forgotten} invitations to write along were too old and are gone")
     # An end may make the next beginning possible, so go round until nothing moves.
     while moved := [*_due_ends(at), *_due_beginnings(at)]:
         lines += moved

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='CoAuthor',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
                 ('token', models.CharField(max_length=64, unique=True)),
                 ('invited_at', models.DateTimeField()),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),

@@ -195,7 +195,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='coauthor',
-            constraint=models.UniqueConstraint(fields=('proposal', 'email'), name='coauthor_once_a_proposal'),
+            constraint=models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('proposal', 'email'), name='coauthor_invited_once_a_proposal'),
+        ),
+        migrations.AddConstraint(
+            model_name='coauthor',
+            constraint=models.UniqueConstraint(fields=('proposal', 'person'), name='coauthor_once_a_proposal'),
         ),
         migrations.AddConstraint(
             model_name='regulations',

@@ -210,7 +210,7 @@ class CoAuthor(models.Model):
     """Somebody invited to write along. The invitation is a letter with a link; she may also decline."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="coauthors")
-    email = models.EmailField(_("e-mail address"))
+    email = models.EmailField(_("e-mail address"), blank=True)
     person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="+")
     token = models.CharField(max_length=64, unique=True)
     invited_at = models.DateTimeField()
@@ -218,7 +218,7 @@ class CoAuthor(models.Model):
 
     PERSONAL: ClassVar = {
         "email": Personal(
-            "to send the invitation", "until accepted or declined, at the latest when the call is decided"
+            "to send the invitation", "until accepted or declined, at the latest a month"
         ),
         "person": Personal("who writes along", "the call's archive term"),
     }
@@ -226,7 +226,12 @@ class CoAuthor(models.Model):
     class Meta:
         verbose_name = _("co-author")
         verbose_name_plural = _("co-authors")
-        constraints = [models.UniqueConstraint(fields=["proposal", "email"], name="coauthor_once_a_proposal")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "email"], condition=~Q(email=""), name="coauthor_invited_once_a_proposal"
+            ),
+            models.UniqueConstraint(fields=["proposal", "person"], name="coauthor_once_a_proposal"),
+        ]
 
     def __str__(self) -> str:
         return str(self.proposal_id)
