@@ -110,7 +110,7 @@ def bodies(request: HttpRequest, city: Organisation) -> HttpResponse:
             elif do == "unseat":
                 seat = get_object_or_404(Seat, body__organisation=city, pk=_number(request.POST.get("seat")))
                 actions.unseat(by=request.user, seat=seat, at=at)
-            if do and not form.errors and not seat_form.errors:
+            if do in ("found", "invite", "unseat") and not form.errors and not seat_form.errors:
                 messages.success(request, _("Saved."))
                 return redirect("web:desk_bodies", slug=city.slug)
         except Refusal as error:

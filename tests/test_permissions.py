@@ -1,0 +1,282 @@
+"""Who gets what at which address: every route of the installation, every role, own things, others' and other cities'.
+
+The world is the demo. A route without a row fails; so does a row without a route. Letters, one for each role in ROLES:
+O opens, L is led to sign in, R is led on to another page, N is refused (403), M is told that there is no such thing
+(404), G that it is gone (410), X may not be asked like this (405).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.test import Client, TestCase, override_settings
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from skwer.apps.assessment.models import Assignment
+from skwer.apps.calls import actions as calls
+from skwer.apps.calls.models import Call, Proposal
+from skwer.apps.people.models import JournalEntry, Person
+from skwer.apps.places.models import Place
+from skwer.demo.load import load
+
+from .factories import AT
+
+ROLES = ("anonymous", "author", "resident", "assessor", "officer", "auditor", "other officer", "operator")
+WHO = {
+    "author": "karolina.zieba@poczta.example",
+    "resident": "danuta.mroz@poczta.example",
+    "assessor": "halina.debska@poczta.example",
+    "officer": "marta.wilk@lipowiec.example",
+    "auditor": "grzegorz.pawlak@kontrola.example",
+    "other officer": "elzbieta.karas@brzezina.example",
+    "operator": "kinga.sroka@lipowiec.example",
+}
+
+# Third parties' own tests cover these; we only ask that they are here knowingly.
+ALLAUTH = "account_ mfa_"
+
+ROWS: list[tuple[str, dict[str, Any], str]] = [
+    ("api:openapi-json", {}, "OOOOOOOO"),
+    ("api:openapi-view", {}, "OOOOOOOO"),
+    ("api:cities", {}, "OOOOOOOO"),
+    ("api:calls", {}, "OOOOOOOO"),
+    ("api:one_call", {"slug": "collecting"}, "OOOOOOOO"),
+    ("api:one_call", {"slug": "draft call"}, "MMMMMMMM"),
+    ("api:proposals", {}, "OOOOOOOO"),
+    ("api:proposals_geojson", {}, "OOOOOOOO"),
+    ("api:proposals_csv", {}, "OOOOOOOO"),
+    ("api:places", {}, "OOOOOOOO"),
+    ("api:places_geojson", {}, "OOOOOOOO"),
+    ("api:places_csv", {}, "OOOOOOOO"),
+    ("api:decisions", {}, "OOOOOOOO"),
+    ("api:api-root", {}, "MMMMMMMM"),
+    ("web:scheme", {}, "XXXXXXXX"),
+    ("web:city_geodata", {"slug": "lipowiec"}, "OOOOOOOO"),
+    ("web:logo", {"slug": "lipowiec"}, "MMMMMMMM"),
+    ("web:home", {}, "OOOOOOOO"),
+    ("web:cities", {}, "OOOOOOOO"),
+    ("web:city", {"slug": "lipowiec"}, "OOOOOOOO"),
+    ("web:calls", {}, "OOOOOOOO"),
+    ("web:call", {"slug": "collecting"}, "OOOOOOOO"),
+    ("web:call", {"slug": "draft call"}, "MMMMOOMM"),
+    ("web:regulations", {"slug": "collecting"}, "OOOOOOOO"),
+    ("web:regulations", {"slug": "draft call"}, "MMMMOOMM"),
+    ("web:regulations_changes", {"slug": "collecting"}, "OOOOOOOO"),
+    ("web:proposals", {"slug": "voting"}, "OOOOOOOO"),
+    ("web:proposals", {"slug": "draft call"}, "MMMMOOMM"),
+    ("web:proposal", {"slug": "voting", "number": "public"}, "OOOOOOOO"),
+    ("web:proposal", {"slug": "collecting", "number": "corrected"}, "OOOOOOOO"),
+    ("web:receipt", {"slug": "collecting", "number": "corrected"}, "LOMMOOMM"),
+    ("web:revisions", {"slug": "collecting", "number": "corrected"}, "OOOOOOOO"),
+    ("web:correction", {"slug": "collecting", "number": "corrected"}, "LOMMMMMM"),
+    ("web:withdraw", {"slug": "collecting", "number": "corrected"}, "LOMMMMMM"),
+    ("web:withdraw", {"slug": "collecting", "uid": "draft"}, "LOMMMMMM"),
+    ("web:propose", {"slug": "collecting"}, "OOOOOOOO"),
+    ("web:propose", {"slug": "draft call"}, "MMMMOOMM"),
+    ("web:draft", {"slug": "collecting", "uid": "draft"}, "LRMMMMMM"),
+    ("web:draft", {"slug": "collecting", "uid": "draft", "step": "idea"}, "LOMMMMMM"),
+    ("web:draft_applicant", {"slug": "collecting", "uid": "draft"}, "LOMMMMMM"),
+    ("web:draft_preview", {"slug": "collecting", "uid": "draft"}, "LOMMMMMM"),
+    ("web:coauthors", {"slug": "collecting", "uid": "draft"}, "LOMMMMMM"),
+    ("web:coauthor_remove", {"slug": "collecting", "uid": "draft", "pk": 1}, "LXXXXXXX"),
+    ("web:coauthor_accept", {"token": "nothing"}, "OOOOOOOO"),
+    ("web:vote", {"slug": "voting"}, "OOOOOOOO"),
+    ("web:vote", {"slug": "draft call"}, "MMMMMMMM"),
+    ("web:voted", {"slug": "voting"}, "RRRRRRRR"),
+    ("web:results", {}, "OOOOOOOO"),
+    ("web:results", {"slug": "decided"}, "OOOOOOOO"),
+    ("web:results", {"slug": "voting"}, "OOOOOOOO"),
+    ("web:results_files", {"slug": "decided", "name": "inputs.json"}, "OOOOOOOO"),
+    ("web:results_files", {"slug": "decided", "name": "ballots.pb"}, "OOOOOOOO"),
+    ("web:results_files", {"slug": "voting", "name": "ballots.pb"}, "MMMMMMMM"),
+    ("web:places", {}, "OOOOOOOO"),
+    ("web:place", {"number": "place"}, "OOOOOOOO"),
+    ("web:desk_places", {}, "LNNNOOON"),
+    ("web:desk_place_new", {}, "LNNNONON"),
+    ("web:desk_districts", {}, "LNNNOOON"),
+    ("web:desk_place", {"number": "place"}, "LNNNOONN"),
+    ("web:account", {}, "LOOOOOOO"),
+    ("web:account_name", {}, "LXXXXXXX"),
+    ("web:account_language", {}, "LXXXXXXX"),
+    ("web:account_letters", {}, "LXXXXXXX"),
+    ("web:unsubscribe", {"token": "nothing"}, "MMMMMMMM"),
+    ("web:account_consents", {}, "LXXXXXXX"),
+    ("web:account_data", {}, "LOOOOOOO"),
+    ("web:account_erase", {}, "LRRRRRRR"),
+    ("web:account_invitation", {"token": "nothing"}, "GGGGGGGG"),
+    ("web:inbox", {}, "LOOOOOOO"),
+    ("web:search", {}, "OOOOOOOO"),
+    ("web:file", {"uid": "00000000-0000-0000-0000-000000000000"}, "MMMMMMMM"),
+    ("web:file_edit", {"uid": "00000000-0000-0000-0000-000000000000"}, "LMMMMMMM"),
+    ("web:data", {}, "OOOOOOOO"),
+    ("web:privacy", {}, "OOOOOOOO"),
+    ("web:accessibility", {}, "OOOOOOOO"),
+    ("web:healthz", {}, "OOOOOOOO"),
+    ("web:readyz", {}, "OOOOOOOO"),
+    ("web:robots", {}, "OOOOOOOO"),
+    ("web:sitemap", {}, "OOOOOOOO"),
+    ("web:desk", {}, "LNNOOOOO"),
+    ("web:desk_parts", {}, "LNNNNNNO"),
+    ("web:desk_call_new", {}, "LNNNONON"),
+    ("web:desk_call", {"slug": "collecting"}, "LNNNOONN"),
+    ("web:desk_call", {"slug": "draft call"}, "LMMMOOMM"),
+    ("web:desk_call_edit", {"slug": "collecting"}, "LNNNOONN"),
+    ("web:desk_call_edit", {"slug": "draft call"}, "LMMMOOMM"),
+    ("web:desk_stages", {"slug": "collecting"}, "LNNNXXNN"),
+    ("web:desk_stages", {"slug": "draft call"}, "LMMMXXMM"),
+    ("web:desk_announce", {"slug": "collecting"}, "LNNNOONN"),
+    ("web:desk_announce", {"slug": "draft call"}, "LMMMOOMM"),
+    ("web:desk_cancel", {"slug": "collecting"}, "LNNNOONN"),
+    ("web:desk_cancel", {"slug": "draft call"}, "LMMMOOMM"),
+    ("web:desk_decide", {"slug": "collecting"}, "LNNNOONN"),
+    ("web:desk_decide", {"slug": "draft call"}, "LMMMOOMM"),
+    ("web:desk_paper", {"slug": "collecting"}, "LNNNONNN"),
+    ("web:desk_paper", {"slug": "draft call"}, "LMMMONMM"),
+    ("web:desk_proposals", {"slug": "collecting"}, "LNNNOONN"),
+    ("web:desk_proposals", {"slug": "draft call"}, "LMMMOOMM"),
+    ("web:desk_check", {"slug": "voting"}, "LNNNOONN"),
+    ("web:desk_check", {"slug": "draft call"}, "LMMMMMMM"),
+    ("web:desk_check_many", {"slug": "voting"}, "LNNNOONN"),
+    ("web:desk_check_many", {"slug": "draft call"}, "LMMMMMMM"),
+    ("web:desk_assess", {"slug": "voting"}, "LNNOOONN"),
+    ("web:desk_assess", {"slug": "draft call"}, "LMMMMMMM"),
+    ("web:desk_ranking", {"slug": "voting"}, "LNNNNNNN"),
+    ("web:desk_ranking", {"slug": "draft call"}, "LMMMMMMM"),
+    ("web:desk_stage", {"slug": "voting", "order": 1}, "LNNNOONN"),
+    ("web:desk_stage", {"slug": "draft call", "order": 1}, "LMMMOOMM"),
+    ("web:desk_reopen", {"slug": "voting", "order": 1}, "LNNNRRNN"),
+    ("web:desk_reopen", {"slug": "draft call", "order": 1}, "LMMMRRMM"),
+    ("web:desk_open", {"slug": "voting", "order": 1}, "LNNNOONN"),
+    ("web:desk_open", {"slug": "draft call", "order": 1}, "LMMMOOMM"),
+    ("web:desk_close", {"slug": "voting", "order": 1}, "LNNNOONN"),
+    ("web:desk_close", {"slug": "draft call", "order": 1}, "LMMMOOMM"),
+    ("web:desk_proposal", {"slug": "voting", "number": "public"}, "LNNNOONN"),
+    ("web:desk_check_one", {"slug": "voting", "number": "public"}, "LNNNOONN"),
+    ("web:desk_assess_one", {"slug": "voting", "number": "public"}, "LNNOOONN"),
+    ("web:desk_proposals_table", {"slug": "voting", "kind": "csv"}, "LNNNOONN"),
+    ("web:desk_city", {"slug": "lipowiec"}, "LNNNOONN"),
+    ("web:desk_people", {"slug": "lipowiec"}, "LNNNOONN"),
+    ("web:desk_bodies", {"slug": "lipowiec"}, "LNNNOONN"),
+    ("web:desk_journal", {"slug": "lipowiec"}, "LNNNOONN"),
+    ("web:desk_assignments", {}, "LOOOOOOO"),
+    ("web:desk_sheet", {"pk": "sheet"}, "LMMOMMMM"),
+]
+
+
+def routes() -> Iterator[str]:
+    """Names of every route, as `reverse` takes them."""
+
+    def walk(resolver: URLResolver, namespace: str) -> Iterator[str]:
+        for pattern in resolver.url_patterns:
+            if isinstance(pattern, URLResolver):
+                inner = pattern.namespace or ""
+                yield from walk(pattern, f"{namespace}{inner}:" if inner else namespace)
+            elif isinstance(pattern, URLPattern):
+                yield f"{namespace}{pattern.name}"
+
+    yield from walk(get_resolver(), "")
+
+
+def ours() -> set[str]:
+    return {name for name in routes() if not name.startswith(tuple(ALLAUTH.split())) and not name.startswith("admin:")}
+
+
+@override_settings(REQUIRE_MFA=False)
+class PermissionMatrix(TestCase):
+    """One world for all rows; every test leaves it as it was."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.media = Path(settings.HOME) / "matrix-media"
+        cls.keys = Path(settings.HOME) / "matrix-keys"
+        with override_settings(MEDIA_ROOT=cls.media, KEYS_ROOT=cls.keys):
+            load(at=AT)
+            officer = Person.objects.get(email=WHO["officer"])
+            collecting = Call.objects.get(slug="lawka-w-kazdej-dzielnicy")
+            draft = calls.copy_call(
+                by=officer, call=collecting, edition_name="2027", title="Szkic", slug="szkic",
+                first_day=AT.date(), at=AT,
+            )  # fmt: skip
+        correction = Proposal.objects.get(call=collecting, state="correction")
+        author = Person.objects.get(email=WHO["author"])
+        own_draft = calls.start_proposal(by=author, call=collecting, at=AT)
+        sheet = Assignment.objects.filter(
+            assessor__email=WHO["assessor"], stage__call__slug__startswith="zielone"
+        ).first()
+        cls.things = {
+            "collecting": collecting.slug,
+            "voting": "zielone-podworka-2026",
+            "decided": "skwery-sasiedzkie-2025",
+            "draft call": draft.slug,
+            "corrected": correction.number,
+            "public": 4,
+            "draft": own_draft.uid,
+            "place": Place.objects.filter(published_at__isnull=False).first().pk,
+            "sheet": sheet.pk,
+        }
+        cls.people = {role: Person.objects.get(email=email) for role, email in WHO.items()}
+
+    def setUp(self) -> None:
+        for name, value in (("MEDIA_ROOT", self.media), ("KEYS_ROOT", self.keys)):
+            override = override_settings(**{name: value})
+            override.enable()
+            self.addCleanup(override.disable)
+
+    def client_of(self, role: str) -> Client:
+        client = Client(raise_request_exception=False)
+        if role != "anonymous":
+            client.force_login(self.people[role], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    def address(self, route: str, arguments: dict[str, Any]) -> str:
+        return reverse(
+            route, kwargs={k: self.things.get(v, v) if isinstance(v, str) else v for k, v in arguments.items()}
+        )
+
+    def letter(self, response: Any) -> str:
+        if response.status_code in (301, 302):
+            return "L" if "/account/login/" in response["Location"] else "R"
+        return {200: "O", 403: "N", 404: "M", 405: "X", 409: "O", 410: "G", 422: "O"}.get(
+            response.status_code, str(response.status_code)
+        )
+
+    def test_every_route_has_a_row(self) -> None:
+        assert {name for name, _arguments, _letters in ROWS} == ours()
+
+    def test_matrix(self) -> None:
+        clients = {role: self.client_of(role) for role in ROLES}
+        wrong = []
+        for route, arguments, letters in ROWS:
+            path = self.address(route, arguments)
+            got = "".join(self.letter(clients[role].get(path)) for role in ROLES)
+            if got != letters:
+                wrong.append(f"{route} {arguments}: {got}, not {letters}")
+        assert wrong == [], "\n".join(wrong)
+
+    def test_nobody_without_the_role_changes_anything(self) -> None:
+        """POST to every desk page as somebody who may only look, or not even that: no action is done."""
+        before = JournalEntry.objects.count()
+        wrong = []
+        for route, arguments, _letters in ROWS:
+            if not route.startswith("web:desk"):
+                continue
+            path = self.address(route, arguments)
+            for role in ("anonymous", "author", "resident", "auditor", "other officer"):
+                response = self.client_of(role).post(path, _SOMETHING)
+                if self.letter(response) not in "LNMX":
+                    # A form shown again with a refusal is as good; a redirect to a saved page is not.
+                    if response.status_code in (403, 409, 422) or (response.status_code == 200):
+                        continue
+                    wrong.append(f"{role}: {route} {response.status_code}")
+        assert wrong == []
+        assert JournalEntry.objects.count() == before
+
+
+_SOMETHING = {
+    "do": "remove", "order": "1", "kind": "vote", "part": "facts", "name": "x", "name_pl": "x", "title": "x",
+    "title_pl": "x", "summary": "x", "reason": "x", "act_number": "1", "email": "x@example.org", "role": "officer",
+    "slug": "x", "theme": "lipa", "go": "save", "passed": "1", "answer": "yes",
+}  # fmt: skip
