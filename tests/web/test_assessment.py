@@ -455,7 +455,7 @@ def test_the_ranking_shows_formula_number_and_spread(desk, client, call, stage, 
     page = text(desk.get(url))
     assert "76,00" in page  # 40·7/10 + 40·4,5/5 + 20·6/10
     assert "72,0 – 80,0" in page
-    assert "40 × usefulness ÷ 10" in page
+    assert "średnia z (40 × Przydatność ÷ 10" in page
     assert stage.settings["seed"] in page
     sign_in(client, committee[1][3])
     assert client.get(url).status_code == 200

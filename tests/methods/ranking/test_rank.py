@@ -17,6 +17,7 @@ from skwer.methods.ranking import (
     Sheet,
     SheetError,
     TieRuleError,
+    formula_titled,
     formula_words,
     lot,
     rank,
@@ -212,5 +213,7 @@ def test_the_formula_as_text_and_as_words():
     assert rank([], CRITERIA).formula == "mean of (40 × idea ÷ 10 + 35 × care ÷ 5 + 25 × work ÷ 3)"
     assert "Pomysł: 40\u00a0%; Opieka: 35\u00a0%; work: 25\u00a0%" in formula_words(CRITERIA, 100, "pl")
     assert "Idea: 40\u00a0%" in formula_words(CRITERIA, 100, "en")
+    assert formula_titled(CRITERIA, 20, "en").startswith("mean of (40 × Idea ÷ 10 + 35 × Opieka ÷ 5")
+    assert formula_titled(CRITERIA, 20, "pl").endswith("× 20 ÷ 100")
     assert "„Opieka”" in tie_words("criterion:care", CRITERIA, "pl")
     assert "2026-rynek:numer" in tie_words("lot:2026-rynek", CRITERIA, "pl")

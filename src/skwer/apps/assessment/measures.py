@@ -39,8 +39,8 @@ def _own_share(proposal: Proposal) -> Fraction | None:
 
 
 MEASURES: dict[str, tuple[Any, Callable[[Proposal], Fraction | None]]] = {
-    "volunteer_share": (_("residents' own work, % of the whole cost"), _volunteer_share),
-    "own_share": (_("own contribution, % of the whole cost"), _own_share),
+    "volunteer_share": (_("share of residents' own work in the whole cost"), _volunteer_share),
+    "own_share": (_("share of own contribution in the whole cost"), _own_share),
 }
 
 

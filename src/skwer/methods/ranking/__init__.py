@@ -5,7 +5,7 @@ from .criteria import Anchor, Criterion, Fault, faults
 from .rank import Ranking, Row, Sheet, SheetError, formula, rank, rank_inputs, root_text, total
 from .sharing import Share, share_work
 from .ties import TieRuleError, check_chain, lot
-from .words import formula_words, tie_words
+from .words import formula_titled, formula_words, tie_words
 
 __all__ = [
     "Anchor",
@@ -24,6 +24,7 @@ __all__ = [
     "check_chain",
     "faults",
     "formula",
+    "formula_titled",
     "formula_words",
     "lot",
     "rank",

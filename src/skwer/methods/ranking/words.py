@@ -20,6 +20,7 @@ _FORMULA = {
         "counted as zero."
     ),
 }
+_MEAN = {"pl": "średnia z", "en": "mean of"}
 _TIES = {
     "criterion": {
         "pl": "wyższa średnia w kryterium „{title}”",
@@ -45,6 +46,14 @@ def formula_words(criteria: Sequence[Criterion], scale: Fraction | int, language
         f"{_in(c.title, language) or c.key}: {short(c.weight)} %".replace(" %", "\u00a0%") for c in criteria
     )
     return _FORMULA.get(language, _FORMULA["en"]).format(parts=parts, scale=short(Fraction(scale)))
+
+
+def formula_titled(criteria: Sequence[Criterion], scale: Fraction | int, language: str) -> str:
+    """The formula as text, with the criteria's titles: "mean of (40 × Idea ÷ 10 + …)"."""
+    terms = " + ".join(f"{short(c.weight)} × {_in(c.title, language) or c.key} ÷ {short(c.max)}" for c in criteria)
+    weights = sum((c.weight for c in criteria), Fraction(0))
+    stretched = "" if scale == weights else f" × {short(Fraction(scale))} ÷ {short(weights)}"
+    return f"{_MEAN.get(language, _MEAN['en'])} ({terms}){stretched}"
 
 
 def tie_words(rule: str, criteria: Sequence[Criterion], language: str) -> str:

@@ -26,7 +26,7 @@ from skwer.apps.calls.stages import ASSESS
 from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import Refusal
 from skwer.apps.people.rules import may_read_desk
-from skwer.methods.ranking import formula_words, tie_words
+from skwer.methods.ranking import formula_titled, formula_words, tie_words
 from skwer.web.context import address
 
 from .showing import points_text, sheet_shown
@@ -140,7 +140,7 @@ def ranking(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "call": stage.call,
         "stage": stage,
-        "formula": counted.formula,
+        "formula": formula_titled(counted.criteria, counted.scale, language),
         "formula_words": formula_words(counted.criteria, counted.scale, language),
         "ties": [tie_words(rule, counted.criteria, language) for rule in counted.ties],
         "criteria": [
