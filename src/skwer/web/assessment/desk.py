@@ -174,7 +174,7 @@ def ranking(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _stage(request: HttpRequest, slug: str) -> Stage:
     call = (
-        Call.objects.visible_to(request.user)  # type: ignore[arg-type]
+        Call.objects.visible_to(request.user)
         .select_related("organisation", "edition__scheme")
         .prefetch_related("stages__body")
         .filter(slug=slug)
