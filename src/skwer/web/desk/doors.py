@@ -68,6 +68,18 @@ def desk_city(view: View) -> View:
     return inside
 
 
+def changes_only_by_staff(view: View) -> View:
+    """Inside a door: whoever only reads (an auditor) may look, and sends nothing."""
+
+    @wraps(view)
+    def inside(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and not request.may_run:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return inside
+
+
 def stage_at(call: Call, order: int) -> Stage:
     """The call's stage with this place in the order; 404 when there is none."""
     stage = next((stage for stage in call.stages.all() if stage.order == order), None)

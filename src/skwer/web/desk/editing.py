@@ -1,11 +1,10 @@
-"""Changing a call: its own fields, its stages, and, once the rules are frozen, reopening them with a reason."""
+"""Changing a call: its texts and its own rules, and the order of its stages."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,206 +15,124 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from skwer.apps.calls import actions
-from skwer.apps.calls.applicants import APPLICANTS
-from skwer.apps.calls.models import Call, Stage
-from skwer.apps.calls.stages import kind_of, kinds
+from skwer.apps.calls.models import Call
+from skwer.apps.calls.queries import current_stage
+from skwer.apps.calls.stages import kinds
 from skwer.apps.people.refusals import Refusal
-from skwer.apps.places.models import CATEGORIES
-from skwer.values.text import in_language
+from skwer.values.canonical import fingerprint
+from skwer.web.fields import currency_sign
 
-from .doors import desk_call, stage_at
-from .settings_of import CLAUSES, shape_of
+from .doors import changes_only_by_staff, desk_call, stage_at
+from .forms import RULES, TEXTS, CallForm
+from .settings_of import CLAUSES
 from .shapes import read, show
 
-TEXTS = ("title_pl", "title_en", "summary_pl", "summary_en", "description_pl", "description_en")
-SUMS = ("pot", "request_min", "request_max", "own_share", "age_min", "show_proposals")
-HOURS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 
+class ChangedMeanwhileError(Refusal):
+    """Somebody else saved this while one was typing."""
 
-class CallForm(forms.ModelForm):
-    """Reads and shows a call's fields; the action says whether they may be."""
-
-    applicants = forms.MultipleChoiceField(
-        label=gettext_lazy("Who may apply"), widget=forms.CheckboxSelectMultiple, required=False
+    message = gettext_lazy(
+        "Somebody else has changed this while you were typing. What you typed is still here: compare, then save again."
     )
-    categories = forms.MultipleChoiceField(
-        label=gettext_lazy("Kinds of places"), choices=CATEGORIES, widget=forms.CheckboxSelectMultiple, required=False
-    )
-
-    class Meta:
-        model = Call
-        fields = [*TEXTS, *SUMS, "applicants", "categories"]
-        labels = {
-            "title_pl": gettext_lazy("Title"),
-            "title_en": gettext_lazy("Title in English"),
-            "summary_pl": gettext_lazy("In a sentence"),
-            "summary_en": gettext_lazy("In a sentence, in English"),
-            "description_pl": gettext_lazy("Description"),
-            "description_en": gettext_lazy("Description in English"),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["applicants"].choices = [(key, in_language(text)) for key, text in APPLICANTS.items()]
-
-    def _post_clean(self) -> None:
-        """The action checks and saves; the form must not change the row it shows."""
-
-
-class StageForm(forms.Form):
-    """Name and hours of a stage, and who assesses in it."""
-
-    title_pl = forms.CharField(label=gettext_lazy("Name"), max_length=80, required=False)
-    title_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=80, required=False)
-    opens_at = forms.DateTimeField(
-        label=gettext_lazy("Opens"),
-        input_formats=HOURS,
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=HOURS[0]),
-    )
-    closes_at = forms.DateTimeField(
-        label=gettext_lazy("Closes"),
-        input_formats=HOURS,
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=HOURS[0]),
-    )
-    body = forms.ModelChoiceField(None, label=gettext_lazy("Committee"), required=False)
-
-    def __init__(self, *args: Any, stage: Stage, **kwargs: Any) -> None:
-        initial = {name: getattr(stage, name) for name in ("title_pl", "title_en", "opens_at", "closes_at", "body")}
-        super().__init__(*args, initial=initial, **kwargs)
-        if stage.kind == "assess":
-            self.fields["body"].queryset = stage.call.organisation.bodies.order_by("name")
-        else:
-            del self.fields["body"]
+    code = "changed_meanwhile"
+    status = 409
 
 
 @desk_call
+@changes_only_by_staff
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, call: Call) -> HttpResponse:
     """The call's own fields. In a draft all of them; later its texts, and rules through a reopening."""
     draft = call.state == Call.State.DRAFT
-    clauses = {"clauses": call.clauses}
-    form = CallForm(request.POST or None, instance=call)
-    if not draft:
-        for name in (*SUMS, "applicants", "categories"):
-            form.fields[name].disabled = True
+    clauses: dict[str, Any] = {"clauses": call.clauses}
+    now = seen(call, [*TEXTS, *RULES, "clauses"])
+    form = CallForm(request.POST if request.method == "POST" else None, call=call, draft=draft)
     refusal: Refusal | None = None
-    add = ""
+    add = request.POST.get("add", "")
     if request.method == "POST":
         if draft:
-            clauses = read(CLAUSES, request.POST, clauses)
-        add = request.POST.get("add", "")
+            clauses = read(CLAUSES, request.POST, clauses, add=add)
+        if add:
+            form.errors.clear()  # only a row was asked for; nothing is checked yet
         if not add and form.is_valid():
-            names = [*TEXTS, *SUMS, "applicants", "categories"] if draft else list(TEXTS)
-            changes = {name: form.cleaned_data[name] for name in names} | (clauses if draft else {})
+            changes = {name: form.cleaned_data[name] for name in ([*TEXTS, *RULES] if draft else TEXTS)}
             try:
-                actions.change_call(by=request.user, call=call, changes=changes, at=timezone.now())
+                unchanged_since(request, now)
+                actions.change_call(
+                    by=request.user, call=call, changes=changes | (clauses if draft else {}), at=timezone.now()
+                )
             except Refusal as error:
                 refusal = error
             else:
                 messages.success(request, _("Saved."))
                 return redirect("web:desk_call", slug=call.slug)
+    problems = problems_of(refusal)
+    stage = current_stage(call, timezone.now())
     context = {
         "call": call,
         "form": form,
-        "nodes": show(CLAUSES, clauses, add=add) if draft else [],
+        "nodes": show(CLAUSES, clauses, wrong=[where for where, _message in problems]) if draft else [],
         "refusal": refusal,
-        "problems": getattr(refusal, "problems", []),
+        "problems": [(anchor_of_call(where), message) for where, message in problems],
         "draft": draft,
-        "may_run": request.may_run,
+        "editable": request.may_run and call.state in (Call.State.DRAFT, Call.State.ANNOUNCED, Call.State.DECIDED),
+        "seen": now,
+        "sign": currency_sign(call.currency),
+        "reopen_order": stage.order if stage and call.state == Call.State.ANNOUNCED else None,
+        "adding": bool(add),
     }
-    return render(request, "desk/edit.html", context, status=_status(refusal, form, adding=bool(add)))
+    return render(request, "desk/edit.html", context, status=status_of(refusal, form.errors, adding=bool(add)))
 
 
 @desk_call
-@require_http_methods(["GET", "POST"])
-def stage(request: HttpRequest, call: Call, order: int) -> HttpResponse:
-    """One stage: name, hours, settings. Frozen ones are shown; what changes them is the reopening."""
-    found = stage_at(call, order)
-    if call.state == Call.State.DRAFT or request.method == "GET":
-        return _stage(request, found, reopening=False)
-    return redirect("web:desk_reopen", slug=call.slug, order=order)
-
-
-@desk_call
-@require_http_methods(["GET", "POST"])
-def reopen(request: HttpRequest, call: Call, order: int) -> HttpResponse:
-    """The same fields once more, with a reason that everybody will read."""
-    return _stage(request, stage_at(call, order), reopening=True)
-
-
-def _stage(request: HttpRequest, found: Stage, *, reopening: bool) -> HttpResponse:
-    call, kind = found.call, kind_of(found)
-    draft = call.state == Call.State.DRAFT
-    shape = shape_of(found)
-    old = {**kind.defaults(), **found.settings}
-    form = StageForm(request.POST or None, stage=found)
-    settings, refusal, add, saved = old, None, request.POST.get("add", ""), False
-    if request.method == "POST":
-        settings = read(shape, request.POST, old)
-        if not add and form.is_valid():
-            try:
-                _keep(request, found, form.cleaned_data, settings, reopening=reopening)
-                saved = True
-            except Refusal as error:
-                refusal = error
-    if saved:
-        messages.success(request, _("Saved. The regulations have a new version.") if reopening else _("Saved."))
-        return redirect("web:desk_call", slug=call.slug)
-    context = {
-        "call": call,
-        "stage": found,
-        "name": found.title or kind.name,
-        "form": form,
-        "nodes": show(shape, settings, add=add),
-        "refusal": refusal,
-        "problems": getattr(refusal, "problems", []),
-        "reopening": reopening,
-        "reason": request.POST.get("reason", ""),
-        "draft": draft,
-        "editable": request.may_run and (draft or reopening),
-        "may_reopen": request.may_run and call.state == Call.State.ANNOUNCED and found.state != Stage.State.CLOSED,
-        "back": reverse("web:desk_call", args=[call.slug]),
-    }
-    return render(request, "desk/stage.html", context, status=_status(refusal, form, adding=bool(add)))
-
-
-def _keep(
-    request: HttpRequest, found: Stage, typed: Mapping[str, Any], settings: Mapping[str, Any], *, reopening: bool
-) -> None:
-    at = timezone.now()
-    hours = {name: typed[name] for name in ("opens_at", "closes_at")}
-    if not reopening:
-        actions.change_stage(by=request.user, stage=found, changes={**typed, "settings": dict(settings)}, at=at)
-        return
-    changes: dict[str, Any] = {name: value for name, value in hours.items() if value != getattr(found, name)}
-    different = {key: value for key, value in settings.items() if value != found.settings.get(key)}
-    if different:
-        changes["settings"] = different
-    actions.reopen_rules(by=request.user, stage=found, changes=changes, reason=request.POST.get("reason", ""), at=at)
-
-
-@desk_call
+@changes_only_by_staff
 @require_http_methods(["POST"])
 def rearrange(request: HttpRequest, call: Call) -> HttpResponse:
     """Add, move or remove a stage of a draft."""
     at, do = timezone.now(), request.POST.get("do", "")
     try:
         if do == "add" and request.POST.get("kind") in kinds():
-            actions.add_stage(by=request.user, call=call, kind=request.POST["kind"], at=at)
-        elif do in ("up", "down", "remove") and request.POST.get("order", "").isdigit():
+            added = actions.add_stage(by=request.user, call=call, kind=request.POST["kind"], at=at)
+            messages.success(request, _("Added. Set its hours and rules."))
+            return redirect("web:desk_stage", slug=call.slug, order=added.order)
+        if do in ("up", "down", "remove") and request.POST.get("order", "").isdigit():
             found = stage_at(call, int(request.POST["order"]))
             if do == "remove":
                 actions.remove_stage(by=request.user, stage=found, at=at)
+                messages.success(request, _("The stage was removed."))
             else:
                 actions.move_stage(by=request.user, stage=found, to=found.order + (1 if do == "down" else -1), at=at)
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    return redirect("web:desk_call", slug=call.slug)
+    return redirect(f"{call_url(call)}#stages")
 
 
-def _status(refusal: Refusal | None, form: forms.Form, *, adding: bool) -> int:
+def call_url(call: Call) -> str:
+    return reverse("web:desk_call", args=[call.slug])
+
+
+def seen(row: Any, names: Iterable[str]) -> str:
+    """What the page was made from; sent back with it, it tells whether somebody else saved in between."""
+    return fingerprint([getattr(row, name) for name in names])[:16]
+
+
+def unchanged_since(request: HttpRequest, now: str) -> None:
+    """Raises ChangedMeanwhileError when the page was made from something else than what is kept now."""
+    if request.POST.get("seen", now) != now:
+        raise ChangedMeanwhileError()
+
+
+def problems_of(refusal: Refusal | None) -> list[tuple[str, str]]:
+    """Where and what, of a refusal that names its problems."""
+    return [(problem.where, str(problem.message)) for problem in getattr(refusal, "problems", [])]
+
+
+def anchor_of_call(where: str) -> str:
+    """The field of the call's own page where a problem is mended."""
+    return f"id_{where}_pl" if where in ("title", "summary", "description") else f"id_{where}"
+
+
+def status_of(refusal: Refusal | None, errors: Any, *, adding: bool) -> int:
     if refusal is not None:
         return refusal.status
-    return 422 if form.is_bound and form.errors and not adding else 200
+    return 422 if errors and not adding else 200

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from skwer.apps.calls.models import Call, Stage
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from skwer.apps.assessment.measures import MEASURES
+from skwer.apps.calls.models import Stage
 from skwer.apps.calls.queries import form_of
 from skwer.apps.calls.regulations import HEADINGS
+from skwer.apps.calls.stages import ASSESS, CHECK, DECIDE, PROPOSE, VOTE
 from skwer.values.text import in_language
 
 from .shapes import Group, Part, Rows, Shape
@@ -23,17 +29,47 @@ _KINDS = [
     ("costs", _("a table of costs")),
     ("declaration", _("a declaration to tick")),
 ]
-_OPTIONS = Rows(
-    "options", _("Answers to choose from"), _("Answer"), [Part("label", _("Words"), "words")], keyed_by="label"
-)
-_QUESTION = [
+_QUESTION: Shape = [
     Part("label", _("Question"), "words"),
     Part("hint", _("Hint"), "words"),
     Part("kind", _("Kind of answer"), "choice", choices=_KINDS),
     Part("required", _("Must be answered"), "tick"),
+    Part("public", _("Readers see the answer"), "tick", default=True),
     Part("max_length", _("Most characters"), "number"),
-    _OPTIONS,
+    Part("min", _("Least"), "decimal"),
+    Part("max", _("Most"), "decimal"),
+    Part("accept", _("What kind of file"), "choice", choices=[("photo", _("a photo")), ("document", _("a document"))]),
+    Rows("options", _("Answers to choose from"), _("Answer"), [Part("label", _("Words"), "words")], keyed_by="label"),
 ]
+_ALWAYS = ("label", "hint", "kind", "required", "public")
+_OF_KIND = {
+    "short_text": ("max_length",),
+    "long_text": ("max_length",),
+    "number": ("min", "max"),
+    "money": ("min", "max"),
+    "choice": ("options",),
+    "choices": ("options", "max"),
+    "file": ("accept", "max"),
+}
+_READ_FROM = {
+    "title": _("Proposals take their title from this question."),
+    "summary": _("Proposals take their sentence in lists from this question."),
+    "category": _("Proposals take their kind of place, and so their picture, from this question."),
+    "place": _("Proposals stand on the plan by this question."),
+    "costs": _("What a proposal asks for is counted from this table."),
+    "photo": _("The first photo becomes the cover."),
+}
+
+
+def _question_parts(question: Mapping[str, Any]) -> Sequence[str]:
+    """Which settings a question has depends on its kind of answer; a new one shows its kind's once it is saved."""
+    return (*_ALWAYS, *_OF_KIND.get(str(question.get("kind", "short_text")), ()))
+
+
+def _question_note(question: Mapping[str, Any]) -> Any:
+    return _READ_FROM.get(str(question.get("key", "")), "")
+
+
 _PROPOSE: Shape = [
     Group(
         "form",
@@ -46,12 +82,20 @@ _PROPOSE: Shape = [
                 [
                     Part("title", _("Title"), "words"),
                     Part("intro", _("Introduction"), "longwords"),
-                    Rows("questions", _("Questions"), _("Question"), _QUESTION, keyed_by="label"),
+                    Rows(
+                        "questions",
+                        _("Questions"),
+                        _("Question"),
+                        _QUESTION,
+                        keyed_by="label",
+                        shown=_question_parts,
+                        note=_question_note,
+                    ),
                 ],
                 keyed_by="title",
-                hint=_("title, summary, category, place and costs are read from the questions that bear these keys."),
             )
         ],
+        _("Each step is a page. {request_max} and the like are filled in from the call."),
     ),
     Part("group_size", _("Least people in an informal group"), "number"),
     Part("per_applicant", _("Most proposals of one applicant (0: no limit)"), "number"),
@@ -80,7 +124,10 @@ _DECIDE: Shape = [
     Group(
         "weights",
         _("Weights, when both decide (together 100)"),
-        [Part("points", _("points"), "number"), Part("votes", _("votes"), "number")],
+        [
+            Part("points", _("Weight of points"), "number", unit="%"),
+            Part("votes", _("Weight of votes"), "number", unit="%"),
+        ],
     ),
     Part(
         "allocation",
@@ -105,12 +152,13 @@ _DECIDE: Shape = [
             ("fill", _("goes by votes")),
         ],
     ),
-    Part("min_points", _("Least points, in % of the committee's scale"), "decimal"),
+    Part("min_points", _("Least points, of the committee's scale"), "decimal", unit="%"),
     Part("min_votes", _("Least votes"), "number"),
     Part(
         "ties",
-        _("What settles a tie, in this order"),
-        "choices",
+        _("What settles a tie"),
+        "order",
+        _("In this order. The draw comes last, so that somebody always wins."),
         choices=[
             ("max-points", _("more points")),
             ("max-votes", _("more votes")),
@@ -122,19 +170,20 @@ _DECIDE: Shape = [
 ]
 
 
-def _check(call: Call) -> Shape:
-    fields = [(question.key, str(question.label)) for question in form_of(call).questions]
+def _check(stage: Stage) -> Shape:
+    fields = [(question.key, str(question.label)) for question in form_of(stage.call).questions]
     topics = [("", _("none")), *((topic, in_language(heading)) for topic, heading in HEADINGS.items())]
     return [
         Rows(
             "items",
             _("Checklist"),
-            _("Item"),
+            pgettext_lazy("checklist", "Item"),
             [
-                Part("text", _("What is checked"), "words"),
+                Part("text", _("What is checked"), "words", _("A question that is answered by yes.")),
+                Part("hint", _("Hint"), "words"),
                 Part("topic", _("Paragraph of the regulations"), "choice", choices=topics),
-                Part("fields", _("What a correction opens"), "choices", choices=fields),
                 Part("na", _("“Not applicable” may be answered"), "tick"),
+                Part("fields", _("What a correction opens"), "choices", choices=fields),
             ],
             keyed_by="text",
         ),
@@ -143,61 +192,110 @@ def _check(call: Call) -> Shape:
     ]
 
 
-_ASSESS: Shape = [
+def _criterion_title(criterion: Mapping[str, Any]) -> str:
+    name, weight = in_language(criterion.get("title") or ""), criterion.get("weight")
+    return f"{name}: {weight} %" if name and weight not in (None, "") else name
+
+
+def _anchor_title(anchor: Mapping[str, Any]) -> str:
+    return f"{anchor.get('points', '')}: {in_language(anchor.get('text') or '')}"
+
+
+def _band_title(band: Mapping[str, Any]) -> str:
+    low, high = band.get("from"), band.get("to")
+    return f"{'' if low is None else low} – {'' if high is None else high}: {band.get('points', '')}"
+
+
+_BANDS: Shape = [
+    Part("unit", _("Unit of the quantity"), "words"),
+    Part("start", _("The quantity begins at"), "decimal"),
+    Part("end", _("and ends at"), "decimal", _("Empty: without end.")),
+    Part("precision", _("It is rounded to"), "decimal", _("With 1, “to 10” and “from 11” meet without a gap.")),
     Rows(
-        "criteria",
-        _("Criteria"),
-        _("Criterion"),
+        "bands",
+        _("Bands"),
+        _("Band"),
         [
-            Part("title", _("Name"), "words"),
-            Part("max", _("Most points"), "decimal"),
-            Part("weight", _("Weight"), "decimal"),
-            Part("step", _("Step"), "decimal"),
-            Rows(
-                "anchors",
-                _("What points mean"),
-                _("Points"),
-                [Part("points", _("Points"), "decimal"), Part("text", _("Means"), "words")],
-            ),
-            Rows(
-                "bands",
-                _("Or: points by a measured quantity"),
-                _("Band"),
-                [
-                    Part("from", _("From"), "decimal"),
-                    Part("to", _("To"), "decimal"),
-                    Part("from_open", _("without the lower end"), "tick"),
-                    Part("to_open", _("without the upper end"), "tick"),
-                    Part("points", _("Points"), "decimal"),
-                ],
-                hint=_("Bands may leave no gap and not overlap."),
-            ),
+            Part("from", pgettext_lazy("band", "From"), "decimal", _("Empty: without a lower end.")),
+            Part("to", pgettext_lazy("band", "To"), "decimal", _("Empty: without an upper end.")),
+            Part("points", _("Points"), "decimal"),
+            Part("from_open", _("The lower end itself is not in the band"), "tick"),
+            Part("to_open", _("The upper end itself is not in the band"), "tick"),
         ],
-        keyed_by="title",
-    ),
-    Part("assessors", _("Assessors for each proposal"), "number"),
-    Part(
-        "reasons",
-        _("A reason is written"),
-        "choice",
-        choices=[("always", _("for every score")), ("below", _("for low scores")), ("never", _("as one likes"))],
-    ),
-    Part("reasons_below", _("Low means below this % of the points"), "number"),
-    Part("spread_alarm", _("Alarm when assessors differ by more than this % of the scale"), "number"),
-    Part(
-        "ties",
-        _("What settles a tie, in this order"),
-        "choices",
-        choices=[("lower-request", _("the smaller sum")), ("lot", _("a draw whose seed is published beforehand"))],
+        hint=_("Bands leave no gap and do not overlap."),
+        title=_band_title,
     ),
 ]
 
 
-def shape_of(stage: Stage) -> Shape:
+def _assess(settings: Mapping[str, Any]) -> Shape:
+    measures = [("", _("the assessor writes it")), *((key, words) for key, (words, _of) in MEASURES.items())]
+    criteria = [
+        (f"criterion:{one.get('key')}", _("more points for “%(name)s”") % {"name": in_language(one.get("title") or "")})
+        for one in settings.get("criteria") or ()
+        if isinstance(one, Mapping) and one.get("key")
+    ]
+    return [
+        Rows(
+            "criteria",
+            _("Criteria"),
+            _("Criterion"),
+            [
+                Part("title", _("Name"), "words"),
+                Part("hint", _("What assessors look at"), "words"),
+                Part("weight", _("Weight"), "decimal", _("All weights together make 100."), unit="%"),
+                Part("max", _("Most points"), "decimal"),
+                Part("step", _("Step"), "decimal", _("1: whole points; 0.5: halves too.")),
+                Rows(
+                    "anchors",
+                    _("What points mean"),
+                    _("Meaning"),
+                    [Part("points", _("Points"), "decimal"), Part("text", _("Means"), "words")],
+                    title=_anchor_title,
+                ),
+                Group(
+                    "bands",
+                    _("Or: points by a measured quantity"),
+                    _BANDS,
+                    exists_by="bands",
+                ),
+                Part("measure", _("Where the quantity comes from"), "choice", choices=measures),
+            ],
+            keyed_by="title",
+            title=_criterion_title,
+        ),
+        Part("scale", _("The result is counted on a scale up to"), "decimal"),
+        Part("assessors", _("Assessors for each proposal"), "number"),
+        Part(
+            "reasons",
+            _("A reason is written"),
+            "choice",
+            choices=[("always", _("for every score")), ("below", _("for low scores")), ("never", _("as one likes"))],
+        ),
+        Part("reasons_below", _("A score is low below this part of the points"), "number", unit="%"),
+        Part("spread_alarm", _("Alarm when assessors differ by this part of the scale"), "number", unit="%"),
+        Part(
+            "ties",
+            _("What settles a tie"),
+            "order",
+            _("In this order. The draw comes last, so that somebody always wins."),
+            choices=[
+                *criteria,
+                ("lower-request", _("the smaller sum")),
+                ("number", _("the earlier number")),
+                ("lot", _("a draw whose seed is published beforehand")),
+            ],
+        ),
+    ]
+
+
+def shape_of(stage: Stage, settings: Mapping[str, Any]) -> Shape:
     """The fields of a stage's settings; a kind nobody described has none."""
-    if stage.kind == "check":
-        return _check(stage.call)
-    return {"propose": _PROPOSE, "assess": _ASSESS, "vote": _VOTE, "decide": _DECIDE}.get(stage.kind, [])
+    if stage.kind == CHECK:
+        return _check(stage)
+    if stage.kind == ASSESS:
+        return _assess(settings)
+    return {PROPOSE: _PROPOSE, VOTE: _VOTE, DECIDE: _DECIDE}.get(stage.kind, [])
 
 
 CLAUSES: Shape = [
@@ -206,5 +304,7 @@ CLAUSES: Shape = [
         _("The city's own paragraphs"),
         _("Paragraph"),
         [Part("heading", _("Heading"), "words"), Part("text", _("Text"), "longwords")],
+        hint=_("They stand in the regulations after the ones the settings make."),
+        title=lambda clause: in_language(clause.get("heading") or ""),
     )
 ]

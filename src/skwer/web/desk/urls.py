@@ -1,16 +1,16 @@
 from django.urls import path, re_path
 
-from . import city, deciding, editing, home, journal, paper, proposals, running, starting, team
+from . import calls, city, deciding, editing, home, journal, paper, proposals, running, stages, starting, team
 
 urlpatterns = [
     path("desk/", home.desk, name="desk"),
     path("desk/parts/", home.parts, name="desk_parts"),
     path("desk/calls/new/", starting.new, name="desk_call_new"),
-    path("desk/calls/<slug:slug>/", running.call, name="desk_call"),
+    path("desk/calls/<slug:slug>/", calls.call, name="desk_call"),
     path("desk/calls/<slug:slug>/edit/", editing.edit, name="desk_call_edit"),
     path("desk/calls/<slug:slug>/stages/", editing.rearrange, name="desk_stages"),
-    path("desk/calls/<slug:slug>/stages/<int:order>/", editing.stage, name="desk_stage"),
-    path("desk/calls/<slug:slug>/stages/<int:order>/reopen/", editing.reopen, name="desk_reopen"),
+    path("desk/calls/<slug:slug>/stages/<int:order>/", stages.stage, name="desk_stage"),
+    path("desk/calls/<slug:slug>/stages/<int:order>/reopen/", stages.reopen, name="desk_reopen"),
     path("desk/calls/<slug:slug>/announce/", running.announce, name="desk_announce"),
     path("desk/calls/<slug:slug>/cancel/", running.cancel, name="desk_cancel"),
     path("desk/calls/<slug:slug>/stages/<int:order>/open/", running.open_stage, name="desk_open"),
