@@ -62,7 +62,7 @@ def _where_it_stands(call: Call, stage: Stage | None, at: datetime) -> dict[str,
         return {"state": "draft", "state_label": _("Soon: %(stage)s") % {"stage": name}, "when": when, **see}
     row: dict[str, Any] = {"state": MARKS.get(stage.kind, "check"), "state_label": name, "at": stage.closes_at, **see}
     if stage.kind == PROPOSE:
-        row |= {"action": _("Send your idea"), "url": address("web:propose", call.slug), "acts": True}
+        row |= {"action": _("Propose"), "url": address("web:propose", call.slug), "acts": True}
     if stage.kind == VOTE and (vote := address("web:vote", call.slug)):
         row |= {"action": _("Vote"), "url": vote, "acts": True}
     return row

@@ -23,7 +23,7 @@ SAID = (
     _("to warn of accounts left open"),
     _("to write letters in a language she reads"),
     _("to write only what is wanted"),
-    _("until accepted or declined, at the latest when the call is decided"),
+    _("until accepted or declined, at the latest a month"),
     _("until it is accepted, withdrawn or out of date"),
     _("until it is sent, at the latest thirty days"),
     _("until the account is erased"),

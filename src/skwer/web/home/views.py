@@ -46,6 +46,8 @@ def _cities(request: HttpRequest) -> HttpResponse:
     by_city: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
         by_city.setdefault(row["city"].pk, []).append(row)
+    # Where something is open one can do something today; those cities stand first.
+    listed.sort(key=lambda one: (one.pk not in by_city, one.name))
     context = {
         "cities": [
             {"city": one, "url": address("web:city", one.slug), "open": by_city.get(one.pk, [])} for one in listed

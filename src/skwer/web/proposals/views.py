@@ -105,7 +105,7 @@ def proposal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             if shown.files and shown.question.key != "photo" and any(uid in known for uid in shown.files)
         ],
         "files": known,
-        "facts": _facts(one, answers, line),
+        "facts": _facts(one, answers, line, inside=inside),
         "line": line,
         "reason": reason_of(line),
         "results_url": address("web:results", slug) if line else "",
@@ -123,14 +123,15 @@ def _is_section(shown: Shown) -> bool:
     return shown.question.kind == "long_text" and shown.question.key not in RESERVED and not shown.empty
 
 
-def _facts(one: Proposal, answers: Mapping[str, Shown], line: Any) -> list[dict[str, Any]]:
+def _facts(one: Proposal, answers: Mapping[str, Shown], line: Any, *, inside: bool) -> list[dict[str, Any]]:
     """The most important first: how much, who, where; then every short public answer."""
     currency = one.call.currency
+    who, public = who_applies(one, inside=inside), who_applies(one)
     rows: list[dict[str, Any]] = [
         {"label": _("Asks for"), "value": money(one.requested, currency), "big": True},
         {"label": _("Granted"), "value": money(line.amount, currency) if line and line.amount else ""},
         {"label": _("Whole cost"), "value": money(one.total, currency) if one.total != one.requested else ""},
-        {"label": _("Who"), "value": who_applies(one)},
+        {"label": _("Who"), "value": who, "note": _("Others read: %(who)s") % {"who": public} if who != public else ""},
         {"label": _("Where"), "value": ", ".join(p for p in (one.address, getattr(one.district, "name", "")) if p)},
         {"label": _("Kind"), "value": category_words(one.category) if one.category else ""},
     ]

@@ -124,7 +124,7 @@ class Way:
                 state, note = "done", _("ready")
             else:
                 words = ngettext("%(n)s thing missing", "%(n)s things missing", missing) % {"n": missing}
-                state, note = "next", words if begun and missing else ""
+                state, note = "next", words if missing and (begun or not here) else ""
             rows.append({"name": str(step.title), "state": state, "note": note, "url": self.url(step)})
         title = str(self.ending.title) if self.ending else _("Check and send")
         rows.append({"name": title, "state": "next" if here else "now", "note": "", "url": self.sending_url})

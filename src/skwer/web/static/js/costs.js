@@ -9,9 +9,10 @@ const amount = (text) => {
 
 export function start(table) {
   const out = table.querySelector("[data-sum]");
-  const words = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 0, maximumFractionDigits: 2, useGrouping: "always" });
+  const words = (least) => new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: least, maximumFractionDigits: 2, useGrouping: "always" });
+  const whole = words(0), withCents = words(2);
   table.addEventListener("input", () => {
     const cents = [...table.querySelectorAll("[data-amount]")].reduce((sum, one) => sum + amount(one.value), 0);
-    out.textContent = `${words.format(cents / 100).replace(/\s/g, "\u00a0")}\u00a0${table.dataset.currency}`;
+    out.textContent = `${(cents % 100 ? withCents : whole).format(cents / 100).replace(/\s/g, "\u00a0")}\u00a0${table.dataset.currency}`;
   });
 }
