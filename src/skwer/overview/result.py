@@ -208,7 +208,7 @@ def _sharing(rows: Sequence[Row], outcome: Mapping[str, Any]) -> Sharing:
     shares = []
     if rule == "equal-shares":
         for funded in outcome.get("funded", ()):
-            row, figures = by_number.get(str(funded["id"])), funded.get("figures", {})
+            row, figures = by_number.get(str(funded.get("number", funded["id"]))), funded.get("figures", {})
             if row is None:
                 continue
             each = figures.get("each")

@@ -91,8 +91,9 @@ def compute(inputs: Mapping[str, Any], ballots: bytes | None) -> Computed:
         **answer,
         "method": inputs["method"],
         "lines": lines,
+        "funded": [{**project, "number": facts.numbers[project["id"]]} for project in answer["funded"]],
         "unfunded": [
-            *answer["unfunded"],
+            *({**project, "number": facts.numbers[project["id"]]} for project in answer["unfunded"]),
             *(_barred_json(facts, project, why, figures, totals) for project, (why, figures) in barred.items()),
         ],
     }
@@ -318,6 +319,7 @@ def _barred_json(
 ) -> dict[str, Any]:
     return {
         "id": project,
+        "number": facts.numbers[project],
         "cost": money_text(facts.costs[project]),
         "votes": None,
         "score": money_text(totals[project]),

@@ -217,9 +217,7 @@ class CoAuthor(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
 
     PERSONAL: ClassVar = {
-        "email": Personal(
-            "to send the invitation", "until accepted or declined, at the latest a month"
-        ),
+        "email": Personal("to send the invitation", "until accepted or declined, at the latest a month"),
         "person": Personal("who writes along", "the call's archive term"),
     }
 

@@ -130,8 +130,8 @@ def _ties(settings: Mapping[str, Any]) -> Clause:
     english = ", then ".join(tie["en"] for tie in chain)
     seed = settings.get("seed")
     drawn = text(
-        f" Losowanie można powtórzyć samemu: jego ziarno to „{seed}”." if seed else "",
-        f" Anybody can repeat the draw: its seed is “{seed}”." if seed else "",
+        f" Losowanie każdy może powtórzyć: wygrywa najmniejszy skrót SHA-256 z tekstu „{seed}/numer”." if seed else "",
+        f" Anybody can repeat the draw: the smallest SHA-256 of the text “{seed}/number” wins." if seed else "",
     )
     return Clause(
         "ties",
@@ -169,7 +169,7 @@ def _publication(stage: Stage, settings: Mapping[str, Any]) -> list[Clause]:
             Clause(
                 "publication",
                 text(
-                    f"Na listę rezerwową trafia najwyżej {counted(length, 'pomysł', 'pomysły', 'pomysłów')}. Dostają pieniądze po "
+                    f"Na listę rezerwową wpisujemy najwyżej {counted(length, 'pomysł', 'pomysły', 'pomysłów')}. Dostają pieniądze po "
                     "kolei, jeśli ktoś zrezygnuje.",
                     f"At most {counted_en(length, 'idea', 'ideas')} are put on the reserve list. They get money in turn if "
                     "somebody steps back.",
