@@ -176,7 +176,7 @@ def cancel_call(*, by: Person, call: Call, reason: str, at: datetime) -> Call:
 
 
 def tick(*, at: datetime) -> list[str]:
-    """What the clock does: lapse corrections, forget old invitations, close stages whose hour has passed, open those whose hour has come.
+    """What the clock does: lapse corrections, forget old invitations, close stages whose hour has passed, open others.
 
     Each step is its own transaction under the row's lock, and looks again after it has the lock: running it twice, or
     twice at once, does no harm. A stage that is not ready waits for the office. Returns a line for each change.

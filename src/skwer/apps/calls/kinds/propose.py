@@ -132,7 +132,8 @@ def _how(stage: Stage, settings: Mapping[str, Any]) -> list[Clause]:
             Clause(
                 "deadline",
                 text(
-                    f"Wnioski przyjmujemy od {since['pl']}, do {until['pl']}. Wniosku wysłanego później nie przyjmiemy.",
+                    f"Wnioski przyjmujemy od {since['pl']}, do {until['pl']}. Wniosku wysłanego później nie "
+                    "przyjmiemy.",
                     f"Proposals are taken from {since['en']} until {until['en']}. Later ones are not taken.",
                 ),
             )
