@@ -115,6 +115,45 @@ def test_a_decided_call_leads_to_its_result_and_each_idea_to_its_reason(client, 
         assert f"/calls/{call.slug}/results/#p{proposal.number}" in page
 
 
+ELECTION = """META
+key;value
+description;Zmyślone
+country;Poland
+unit;Lipowiec
+instance;2024
+num_projects;2
+num_votes;2
+budget;1000
+vote_type;approval
+rule;greedy
+date_begin;01.09.2024
+date_end;15.09.2024
+currency;PLN
+PROJECTS
+project_id;cost;votes;name;selected
+12;600;2;Ławki;1
+7;500;1;Drzewa;0
+VOTES
+voter_id;vote
+1;12,7
+2;12
+"""
+
+
+def test_an_imported_election_has_pages_without_plan_authors_or_versions(client, city, officer):
+    call = actions.archive_election(
+        by=officer, organisation=city, ballots=ELECTION.encode(), name="Lipowiec.pb", at=timezone.now()
+    )
+    for path in ("", "proposals/", "proposals/12/", "regulations/", "regulations/changes/", "propose/"):
+        answer = client.get(f"/calls/{call.slug}/{path}")
+        assert answer.status_code == 200
+        assert 'class="map"' not in main(answer)
+    page = main(client.get(f"/calls/{call.slug}/proposals/12/"))
+    assert "Ławki" in page
+    assert "/versions/" not in page
+    assert f"/calls/{call.slug}/results/#p12" in page
+
+
 def test_regulations_carry_their_hash_and_every_version(client, call, officer):
     first = main(client.get(f"/calls/{call.slug}/regulations/"))
     assert call.regulations.get().hash in first

@@ -97,6 +97,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
         "money": money,
         "finding": findings.about_money(money),
         "ideas": ideas,
+        "with_point": any(idea["lon"] is not None for idea in ideas),
         "plots": ideas[:CARDS],
         "rest": ideas[CARDS:],
         "sentences": findings.five_sentences(one),

@@ -46,6 +46,7 @@ def proposals(request: HttpRequest, slug: str) -> HttpResponse:
         "rest": shown[CARDS:],
         "filters": _filters(everything, chosen),
         "filtered": any(chosen.values()),
+        "with_point": any(one["lon"] is not None for one in everything),
         "without_point": sum(1 for one in shown if one["lon"] is None),
     }
     return render(request, "proposals/list.html", context)

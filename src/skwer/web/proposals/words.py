@@ -22,6 +22,8 @@ def who_applies(proposal: Proposal, *, inside: bool = False) -> str:
         return proposal.organisation.name
     if proposal.group_name:
         return _("Group “%(name)s”") % {"name": proposal.group_name}
+    if proposal.author is None and not proposal.paper_name:
+        return ""  # an imported election names nobody; an erased account leaves nobody to name
     if inside:
-        return proposal.author.name if proposal.author else proposal.paper_name or _("A resident")
+        return proposal.author.name or proposal.author.email if proposal.author else proposal.paper_name
     return public_name(proposal.author) or _("A resident")
