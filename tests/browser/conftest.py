@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,30 @@ def visit(browser, live_server) -> Iterator[Callable[..., Page]]:
     yield fresh
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Clock:
+    """The installation's clock: it stands still, in the browser's server too, until the test moves it."""
+    return Clock(monkeypatch)
+
+
+class Clock:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        from tests.factories import AT
+
+        self.now = AT
+        monkeypatch.setattr("django.utils.timezone.now", lambda: self.now)
+
+    def to(self, at: datetime) -> None:
+        self.now = at
+
+    def tick(self) -> None:
+        """What the clock does by itself at this hour."""
+        from skwer.cli.tick import timed
+
+        for _line in timed(self.now):
+            pass
 
 
 def axe(page) -> list[str]:
