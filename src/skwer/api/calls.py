@@ -13,7 +13,7 @@ from ninja.errors import HttpError
 from skwer.apps.calls.models import Call
 from skwer.apps.calls.stages import kind_of
 
-from .common import Language, Page, PagingQuery, Problem, absolute, page
+from .common import Language, Page, PagingQuery, Problem, absolute, answers, page
 
 router = Router(tags=["calls"])
 
@@ -64,7 +64,7 @@ def _call(request: HttpRequest, call: Call) -> dict[str, Any]:
     }
 
 
-@router.get("/calls", response=Page[CallOut], operation_id="calls")
+@router.get("/calls", response=answers(Page[CallOut]), operation_id="calls")
 def calls(request: HttpRequest, paging: PagingQuery, city: str = "") -> dict[str, Any]:
     """Announced calls, the newest first. `city` narrows them to one city's slug. Sums are decimal strings."""
     rows = Call.objects.visible_to(None).select_related("organisation").order_by("-announced_at", "-pk")
@@ -74,7 +74,7 @@ def calls(request: HttpRequest, paging: PagingQuery, city: str = "") -> dict[str
         return page(rows, paging, lambda call: _call(request, call))
 
 
-@router.get("/calls/{slug}", response={200: CallWithStages, 404: Problem}, operation_id="call")
+@router.get("/calls/{slug}", response={200: CallWithStages, 404: Problem, 422: Problem}, operation_id="call")
 def one_call(request: HttpRequest, slug: str, lang: Language = "pl") -> dict[str, Any]:
     """One call with its stages; `rules_hash` is the fingerprint of a stage's frozen rules (empty before it opens)."""
     call = Call.objects.visible_to(None).select_related("organisation").filter(slug=slug).first()

@@ -10,7 +10,7 @@ from ninja import Router, Schema
 
 from skwer.apps.people.models import Organisation
 
-from .common import Page, PagingQuery, absolute, page
+from .common import Page, PagingQuery, absolute, answers, page
 
 router = Router(tags=["cities"])
 
@@ -25,7 +25,7 @@ class City(Schema):
     url: str
 
 
-@router.get("/cities", response=Page[City], operation_id="cities")
+@router.get("/cities", response=answers(Page[City]), operation_id="cities")
 def cities(request: HttpRequest, paging: PagingQuery) -> dict[str, Any]:
     """Cities, by name. TERYT codes are strings: leading zeros count."""
 

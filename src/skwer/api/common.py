@@ -41,6 +41,23 @@ class Problem(Schema):
 PagingQuery = Query[Paging]
 
 
+def answers(row: Any) -> dict[int, Any]:
+    """The answers of a list operation: a page, or why the question could not be read."""
+    return {200: row, 422: Problem}
+
+
+def streamed(content_type: str) -> dict[str, Any]:
+    """The description of an operation whose answer is a file."""
+    shape = "object" if content_type.endswith("json") else "string"
+    problem = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {
+        "responses": {
+            200: {"description": "OK", "content": {content_type: {"schema": {"type": shape}}}},
+            422: {"description": "The question could not be read.", "content": problem},
+        }
+    }
+
+
 def page(rows: QuerySet[Any], paging: Paging, build: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
     """Cut one page out of a queryset."""
     total = rows.count()

@@ -11,7 +11,7 @@ from ninja import Router, Schema
 
 from skwer.apps.calls.models import Decision, DecisionLine
 
-from .common import Page, PagingQuery, absolute, page
+from .common import Page, PagingQuery, absolute, answers, page
 
 router = Router(tags=["decisions"])
 
@@ -49,7 +49,7 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-@router.get("/decisions", response=Page[DecisionOut], operation_id="decisions")
+@router.get("/decisions", response=answers(Page[DecisionOut]), operation_id="decisions")
 def decisions(request: HttpRequest, paging: PagingQuery, call: str = "", city: str = "") -> dict[str, Any]:
     """Published decisions, the newest first. A decision that was replaced stays, with the moment it was replaced."""
     lines = DecisionLine.objects.select_related("proposal").order_by("order")

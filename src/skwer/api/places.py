@@ -12,7 +12,7 @@ from ninja import Router, Schema
 
 from skwer.apps.places.models import Place
 
-from .common import Language, Page, PagingQuery, absolute, csv_stream, geojson_stream, page, point
+from .common import Language, Page, PagingQuery, absolute, answers, csv_stream, geojson_stream, page, point, streamed
 
 router = Router(tags=["places"])
 
@@ -64,14 +64,14 @@ def _place(request: HttpRequest, place: Place) -> dict[str, Any]:
     }
 
 
-@router.get("/places", response=Page[PlaceOut], operation_id="places")
+@router.get("/places", response=answers(Page[PlaceOut]), operation_id="places")
 def places(request: HttpRequest, paging: PagingQuery, city: str = "") -> dict[str, Any]:
     """Published places by number. A missing figure is null, never zero."""
     with override(paging.lang):
         return page(_rows(city), paging, lambda row: _place(request, row))
 
 
-@router.get("/places.geojson", operation_id="places_geojson")
+@router.get("/places.geojson", operation_id="places_geojson", openapi_extra=streamed("application/geo+json"))
 def places_geojson(request: HttpRequest, city: str = "", lang: Language = "pl") -> StreamingHttpResponse:
     """The same places as GeoJSON points."""
 
@@ -85,7 +85,7 @@ def places_geojson(request: HttpRequest, city: str = "", lang: Language = "pl") 
     return geojson_stream(features())
 
 
-@router.get("/places.csv", operation_id="places_csv")
+@router.get("/places.csv", operation_id="places_csv", openapi_extra=streamed("text/csv"))
 def places_csv(request: HttpRequest, city: str = "", lang: Language = "pl") -> StreamingHttpResponse:
     """The same places as a table."""
 

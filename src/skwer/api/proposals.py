@@ -11,7 +11,7 @@ from ninja import Router, Schema
 
 from skwer.apps.calls.models import Proposal
 
-from .common import Language, Page, PagingQuery, absolute, csv_stream, geojson_stream, page, point
+from .common import Language, Page, PagingQuery, absolute, answers, csv_stream, geojson_stream, page, point, streamed
 
 router = Router(tags=["proposals"])
 _State = Proposal.State
@@ -75,13 +75,13 @@ def _proposal(request: HttpRequest, proposal: Proposal, lang: str) -> dict[str, 
     }
 
 
-@router.get("/proposals", response=Page[ProposalOut], operation_id="proposals")
+@router.get("/proposals", response=answers(Page[ProposalOut]), operation_id="proposals")
 def proposals(request: HttpRequest, paging: PagingQuery, call: str = "", city: str = "") -> dict[str, Any]:
     """Public proposals by call and number. Names of authors are not published here."""
     return page(_rows(call, city), paging, lambda row: _proposal(request, row, paging.lang))
 
 
-@router.get("/proposals.geojson", operation_id="proposals_geojson")
+@router.get("/proposals.geojson", operation_id="proposals_geojson", openapi_extra=streamed("application/geo+json"))
 def proposals_geojson(
     request: HttpRequest, call: str = "", city: str = "", lang: Language = "pl"
 ) -> StreamingHttpResponse:
@@ -99,7 +99,7 @@ def proposals_geojson(
 HEADER = list(ProposalOut.model_fields)
 
 
-@router.get("/proposals.csv", operation_id="proposals_csv")
+@router.get("/proposals.csv", operation_id="proposals_csv", openapi_extra=streamed("text/csv"))
 def proposals_csv(request: HttpRequest, call: str = "", city: str = "", lang: Language = "pl") -> StreamingHttpResponse:
     """The same proposals as a table."""
     rows = _rows(call, city).iterator(chunk_size=500)

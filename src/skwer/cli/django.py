@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+
+
+def prepare() -> None:
+    """Name the settings, and make the folder everything is kept in: a first command finds nothing there yet."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "skwer.settings")
+    Path(os.environ.get("SKWER_HOME", "var")).mkdir(parents=True, exist_ok=True)
 
 
 def setup() -> None:
     """Load settings and apps. Commands call it before they import anything that touches the database."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "skwer.settings")
+    prepare()
     import django
 
     django.setup()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
+
+from .django import prepare
 
 
 def run(arguments: Sequence[str]) -> int:
     """Hand the words over to Django as they are."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "skwer.settings")
+    prepare()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["skwer manage", *arguments])
