@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -38,14 +39,14 @@ class CityForm(forms.ModelForm):
         model = Organisation
         fields = FIELDS
         labels = {
-            "name_pl": gettext_lazy("Name"),
+            "name_pl": gettext_lazy("Name in Polish"),
             "name_en": gettext_lazy("Name in English"),
             "short_name_pl": gettext_lazy("Short name"),
-            "summary_pl": gettext_lazy("In a sentence"),
+            "summary_pl": gettext_lazy("In a sentence, in Polish"),
             "summary_en": gettext_lazy("In a sentence, in English"),
-            "contact_office_pl": gettext_lazy("Office"),
+            "contact_office_pl": gettext_lazy("Office, in Polish"),
             "contact_office_en": gettext_lazy("Office, in English"),
-            "contact_hours_pl": gettext_lazy("Hours"),
+            "contact_hours_pl": gettext_lazy("Hours, in Polish"),
             "contact_hours_en": gettext_lazy("Hours, in English"),
         }
         widgets = {"theme": forms.RadioSelect, "summary_pl": forms.Textarea, "summary_en": forms.Textarea}
@@ -59,6 +60,8 @@ class CityForm(forms.ModelForm):
 def city(request: HttpRequest, city: Organisation) -> HttpResponse:
     """Three small forms: the facts, the logo, the districts."""
     part = request.POST.get("part", "")
+    if request.method == "POST" and not may_change(request.user, city):
+        raise PermissionDenied
     form = CityForm(request.POST if part == "facts" else None, instance=city)
     refusal: Refusal | None = None
     if request.method == "POST":
@@ -76,6 +79,8 @@ def city(request: HttpRequest, city: Organisation) -> HttpResponse:
         "refusal": refusal if refusal and not form.errors else None,
         "problems": list(getattr(refusal, "errors", [])),
         "may_change": may_change(request.user, city),
+        "themes": [(key, label) for key, label in form.fields["theme"].choices if key],
+        "theme": form["theme"].value(),
         "districts": city.areas.order_by("name"),
     }
     status = refusal.status if refusal else 422 if form.errors else 200

@@ -20,12 +20,13 @@ from skwer.apps.calls.models import Call, Decision, DecisionLine, Proposal
 from skwer.apps.calls.reasons import sentence
 from skwer.apps.people.refusals import Refusal
 
-from .doors import desk_call
+from .doors import changes_only_by_staff, desk_call
 
 SHAPES = {"funded": "chosen", "reserve": "reserve", "refused": "no"}
 
 
 @desk_call
+@changes_only_by_staff
 @require_http_methods(["GET", "POST"])
 def decide(request: HttpRequest, call: Call) -> HttpResponse:
     """One page for all three moments: before the decision, recorded but not public, published."""
@@ -74,7 +75,9 @@ def _act(request: HttpRequest, call: Call) -> str:
             raise Refusal(_("Record the decision first."), code="not_recorded")
         actions.publish_decision(by=request.user, decision=decision, at=at)
         return _("Published. Everybody can read the decision and recount it.")
-    comments = {
+    live = call.decisions.filter(superseded_at__isnull=True).first()
+    kept = live.lines.exclude(comment="").values_list("proposal__number", "comment") if live else ()
+    comments = dict(kept) | {
         int(name.removeprefix("comment-")): text
         for name, text in request.POST.items()
         if name.startswith("comment-") and name.removeprefix("comment-").isdigit() and text.strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from skwer.apps.calls import actions
 from skwer.apps.calls.models import Call, Proposal
-from skwer.apps.calls.queries import form_of
+from skwer.apps.calls.queries import form_of, public_label
 from skwer.apps.forms.showing import display
 from skwer.apps.people.models import JournalEntry
 from skwer.apps.people.refusals import Refusal
@@ -27,7 +27,8 @@ from skwer.values.tables import csv_lines
 from skwer.web.proposals import uploads
 from skwer.web.proposals.words import applicant_words, who_applies
 
-from .doors import desk_call
+from .doors import changes_only_by_staff, desk_call
+from .happened import shown
 
 SHAPES = {
     Proposal.State.SUBMITTED: "sent",
@@ -54,6 +55,13 @@ def _sent(call: Call) -> QuerySet[Proposal]:
     return call.proposals.sent().select_related("district", "organisation", "author").order_by("number")
 
 
+def _with_call(listed: Iterable[Proposal], call: Call) -> Iterator[Proposal]:
+    """The proposals, each knowing the call they were found through, so that it is not asked for again."""
+    for one in listed:
+        one.call = call
+        yield one
+
+
 @desk_call
 @require_GET
 def proposals(request: HttpRequest, call: Call) -> HttpResponse:
@@ -69,13 +77,21 @@ def proposals(request: HttpRequest, call: Call) -> HttpResponse:
         "call": call,
         "page": page,
         "rows": [
-            {"p": p, "shape": SHAPES.get(p.state, "sent"), "who": who_applies(p, inside=True)} for p in page.object_list
+            {
+                "p": p,
+                "shape": SHAPES.get(p.state, "sent"),
+                "state": p.get_state_display().capitalize(),
+                "who": who_applies(p, inside=True),
+                "public": public_label(p, None)[1],
+            }
+            for p in _with_call(page.object_list, call)
         ],
         "states": [choice for choice in Proposal.State.choices if choice[0] != Proposal.State.DRAFT],
         "districts": call.organisation.areas.order_by("name"),
         "state": state,
         "district": district,
         "drafts": call.proposals.filter(number__isnull=True).count(),
+        "filtered": bool(state or district),
         "may_run": request.may_run,
     }
     return render(request, "desk/proposals.html", context)
@@ -128,6 +144,7 @@ def table(request: HttpRequest, call: Call, kind: str) -> HttpResponse:  # noqa:
 
 
 @desk_call
+@changes_only_by_staff
 @require_http_methods(["GET", "POST"])
 def proposal(request: HttpRequest, call: Call, number: int) -> HttpResponse:
     """One proposal with everything the office may know; its title and summary can be given in English."""
@@ -156,11 +173,13 @@ def proposal(request: HttpRequest, call: Call, number: int) -> HttpResponse:
         "call": call,
         "p": found,
         "shape": SHAPES.get(found.state, "sent"),
+        "state": found.get_state_display().capitalize(),
         "who": who_applies(found, inside=True),
+        "public": public_label(found, None)[1],
         "kind": applicant_words(found.applicant_kind),
         "shown": display(form_of(found), found.answers),
         "files": uploads.listed(found, request.user),
-        "history": JournalEntry.objects.filter(kind="proposal", key=str(found.uid)).order_by("number"),
+        "history": shown(JournalEntry.objects.filter(kind="proposal", key=str(found.uid)).order_by("number")),
         "form": form,
         "refusal": refusal,
         "may_run": request.may_run,

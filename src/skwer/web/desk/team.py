@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -50,6 +51,8 @@ class SeatForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def people(request: HttpRequest, city: Organisation) -> HttpResponse:
     """Roles: invite, take an invitation back, end a role."""
+    if request.method == "POST" and not may_administer_or_operate(request.user, city):
+        raise PermissionDenied
     at = timezone.now()
     do = request.POST.get("do", "")
     form = InviteForm(request.POST if do == "invite" else None, initial={"role": Membership.Role.OFFICER})
@@ -90,6 +93,8 @@ def people(request: HttpRequest, city: Organisation) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def bodies(request: HttpRequest, city: Organisation) -> HttpResponse:
     """Committees and their seats: found one, invite people, end a seat."""
+    if request.method == "POST" and not may_seat(request.user, city):
+        raise PermissionDenied
     at = timezone.now()
     do = request.POST.get("do", "")
     form = BodyForm(request.POST if do == "found" else None)

@@ -1,4 +1,4 @@
-"""From a sent page back to settings. What did not stand on the page, and what a shape does not name, stays as it was."""
+"""From a sent page back to settings. What did not stand on the page, or no shape names, stays as it was."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def _show(part: Part | Rows | Group, value: Any, prefix: str, wrong: Collection[
         chain = [str(one) for one in value] if isinstance(value, (list, tuple)) else []
         known = {key for key, _label in choices}
         node.choices = [("", "–"), *choices, *((one, one) for one in chain if one not in known)]
-        places = max(len(choices), len(chain))
+        places = max(min(len(choices), len(chain) + 1), len(chain))
         node.nodes = [
             Node(
                 "select", path if k == 0 else f"{path}_{k + 1}", "", value=chain[k] if k < len(chain) else "", number=k

@@ -1,0 +1,109 @@
+"""Entries of the journal in words. Verbs we have no words for are shown as they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from skwer.apps.people.models import JournalEntry, Person
+
+KINDS = {
+    "assignment": pgettext_lazy("journal", "assignment"),
+    "body": pgettext_lazy("journal", "committee"),
+    "call": pgettext_lazy("journal", "call"),
+    "decision": pgettext_lazy("journal", "decision"),
+    "invitation": pgettext_lazy("journal", "invitation"),
+    "membership": pgettext_lazy("journal", "role"),
+    "organisation": pgettext_lazy("journal", "organisation"),
+    "person": pgettext_lazy("journal", "person"),
+    "place": pgettext_lazy("journal", "place"),
+    "proposal": pgettext_lazy("journal", "proposal"),
+    "sheet": pgettext_lazy("journal", "score sheet"),
+    "stage": pgettext_lazy("journal", "stage"),
+    "upload": pgettext_lazy("journal", "file"),
+}
+_VERBS = {
+    ("body", "create"): _("Committee founded"),
+    ("body", "rename"): _("Committee renamed"),
+    ("body", "seat"): _("Seat in the committee taken"),
+    ("body", "unseat"): _("Seat in the committee ended"),
+    ("call", "add_stage"): _("Stage added"),
+    ("call", "announce_call"): _("Call announced"),
+    ("call", "archive_election"): _("Past election put into the archive"),
+    ("call", "cancel_call"): _("Call cancelled"),
+    ("call", "change_call"): _("Call changed"),
+    ("call", "change_stage"): _("Stage changed"),
+    ("call", "close_stage"): _("Stage closed"),
+    ("call", "copy_call"): _("Call copied"),
+    ("call", "create_call"): _("Call begun"),
+    ("call", "move_stage"): _("Stage moved"),
+    ("call", "open_stage"): _("Stage opened"),
+    ("call", "remove_stage"): _("Stage removed"),
+    ("call", "reopen_rules"): _("Rules changed, with a reason"),
+    ("decision", "publish_decision"): _("Decision published"),
+    ("decision", "record_decision"): _("Decision recorded"),
+    ("invitation", "expire"): _("Invitation ran out"),
+    ("invitation", "invite"): _("Invitation sent"),
+    ("invitation", "withdraw"): _("Invitation taken back"),
+    ("membership", "end"): _("Role ended"),
+    ("membership", "start"): _("Role given"),
+    ("organisation", "change"): _("Data of the organisation changed"),
+    ("organisation", "create"): _("Organisation founded"),
+    ("organisation", "districts_imported"): _("Districts imported"),
+    ("place", "place_added"): _("Place entered"),
+    ("place", "place_published"): _("Place published"),
+    ("place", "place_state_changed"): _("State of the place changed"),
+    ("proposal", "answer_check"): _("Checklist filled in"),
+    ("proposal", "answer_correction"): _("Correction sent"),
+    ("proposal", "correction_refused_late"): _("Correction came too late"),
+    ("proposal", "link_place"): _("Linked with a place"),
+    ("proposal", "record_check"): _("Result of the check recorded"),
+    ("proposal", "register_paper"): _("Entered from paper"),
+    ("proposal", "request_correction"): _("Correction asked for"),
+    ("proposal", "submit_proposal"): _("Proposal sent"),
+    ("proposal", "submit_refused_late"): _("Came too late to be sent"),
+    ("proposal", "translate_proposal"): _("Translation saved"),
+    ("proposal", "withdraw_proposal"): _("Proposal withdrawn"),
+    ("assignment", "assign_assessor"): _("Proposal given to an assessor"),
+    ("assignment", "declare_conflict"): _("Conflict of interest declared"),
+    ("assignment", "declare_no_conflict"): _("Declared free of conflict"),
+    ("assignment", "release_assignment"): _("Assignment ended"),
+    ("sheet", "reopen_sheet"): _("Score sheet reopened"),
+    ("sheet", "submit_sheet"): _("Score sheet sent"),
+    ("stage", "vote.sealed"): _("Urn sealed"),
+}
+
+
+def shown(entries: Iterable[JournalEntry]) -> list[dict[str, Any]]:
+    """Entries with the names of those whose accounts still exist. One query."""
+    listed = list(entries)
+    uids = {entry.actor for entry in listed if entry.actor}
+    actors = {str(person.uid): person for person in Person.objects.filter(uid__in=uids)}
+    return [
+        {
+            "entry": entry,
+            "what": _VERBS.get((entry.kind, entry.verb), entry.verb.replace("_", " ")),
+            "kind": KINDS.get(entry.kind, entry.kind),
+            "actor": actors.get(entry.actor) or entry.actor[:8],
+            "before": _facts(entry.before),
+            "after": _facts(entry.after),
+        }
+        for entry in listed
+    ]
+
+
+def _facts(values: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """Names and values on a line each; long ones, fingerprints above all, by their beginning."""
+    return [(name, _short(value)) for name, value in (values or {}).items()]
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return _short(value.get("hash", dict(value)))
+    text = ", ".join(map(str, value)) if isinstance(value, list) else "–" if value is None else str(value)
+    if len(text) == 64 and text.isalnum():
+        return f"{text[:12]}…"
+    return text if len(text) <= 120 else f"{text[:118]}…"
