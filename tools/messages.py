@@ -29,6 +29,17 @@ def extract() -> None:
     )  # fmt: skip
 
 
+def drop_guesses() -> None:
+    """gettext guesses a translation from a similar text; a guess on a page is worse than a gap the check finds."""
+    catalogue = polib.pofile(str(PO))
+    for entry in catalogue.fuzzy_entries():
+        entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
+        entry.msgstr = ""
+        entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, "")
+        entry.previous_msgid = entry.previous_msgctxt = None
+    catalogue.save()
+
+
 def merge(parts: list[Path]) -> None:
     """Take translations from other .po files for entries that have none yet."""
     catalogue = polib.pofile(str(PO))
@@ -68,6 +79,7 @@ def main() -> int:
     args = parser.parse_args()
     if not args.check:
         extract()
+        drop_guesses()
         merge(args.merge)
         compile_catalogue()
     found = problems()
