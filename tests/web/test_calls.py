@@ -151,6 +151,9 @@ def test_an_imported_election_has_pages_without_plan_authors_or_versions(client,
     page = main(client.get(f"/calls/{call.slug}/proposals/12/"))
     assert "Ławki" in page
     assert "/versions/" not in page
+    # Nothing is said about rules that were never ours.
+    assert "PESEL" not in main(client.get(f"/calls/{call.slug}/regulations/"))
+    assert "§" not in main(client.get(f"/calls/{call.slug}/"))
     assert f"/calls/{call.slug}/results/#p12" in page
 
 

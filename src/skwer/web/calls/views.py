@@ -100,7 +100,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
         "with_point": any(idea["lon"] is not None for idea in ideas),
         "plots": ideas[:CARDS],
         "rest": ideas[CARDS:],
-        "sentences": findings.five_sentences(one),
+        "sentences": [] if one.archived_election else findings.five_sentences(one),
         "versions": one.regulations.count(),
         "decision": decision,
         "results_url": address("web:results", one.slug) if decision else "",
@@ -114,6 +114,8 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
 def regulations(request: HttpRequest, slug: str) -> HttpResponse:
     """The rules as a numbered text, with its hash; an earlier version by its number."""
     one = call_of(request, slug)
+    if one.archived_election:
+        return render(request, "calls/no_regulations.html", {"call": one})
     versions = list(one.regulations.order_by("version"))
     wanted = request.GET.get("version", "")
     shown = next((v for v in versions if str(v.version) == wanted), versions[-1] if versions else None)
@@ -135,6 +137,8 @@ def regulations(request: HttpRequest, slug: str) -> HttpResponse:
 def regulations_changes(request: HttpRequest, slug: str) -> HttpResponse:
     """How each version differs from the one before, and the first one from last year's regulations."""
     one = call_of(request, slug)
+    if one.archived_election:
+        return render(request, "calls/no_regulations.html", {"call": one})
     versions = list(one.regulations.order_by("version"))
     last_year = one.copied_from if one.copied_from and one.copied_from.state != Call.State.DRAFT else None
     before = frozen_or_made(last_year) if last_year else None
