@@ -14,30 +14,47 @@ from .election import (
     vote_counts,
 )
 from .exact import exact, money_text, ratio_text
-from .outcome import Funded, Outcome, Step, Trace, Unfunded
+from .explain import REASONS, explain, reasons
+from .margins import margins
+from .outcome import Funded, Margin, Outcome, Step, Trace, Unfunded
 from .pabulib import PabulibError, read_pabulib
 from .pabulib_writer import write_pabulib
-from .rules import Rules, RulesError
+from .rules import COMPLETIONS, RULES, STARTS, TIES, UTILITIES, Rules, RulesError
+from .support import Paid, Trail, effective_support, money_trail
 
 __all__ = [
+    "COMPLETIONS",
+    "REASONS",
+    "RULES",
+    "STARTS",
+    "TIES",
+    "UTILITIES",
     "Ballots",
     "Election",
     "ElectionError",
     "Funded",
+    "Margin",
     "Outcome",
     "PabulibError",
+    "Paid",
     "Project",
     "Rules",
     "RulesError",
     "Step",
     "Trace",
+    "Trail",
     "Unfunded",
+    "effective_support",
     "election_from_approvals",
     "exact",
+    "explain",
     "greedy_by_scores",
+    "margins",
     "money_text",
+    "money_trail",
     "ratio_text",
     "read_pabulib",
+    "reasons",
     "scores",
     "supporters",
     "tally",

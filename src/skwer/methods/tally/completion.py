@@ -42,25 +42,37 @@ def complete(market: Market, contest: Contest, rules: Rules) -> Completed:
         endowment = first_endowment(contest.budget, market.voters, "exact")
         return Completed(endowment, equal_shares(market, endowment), 1, "once")
     first = first_endowment(contest.budget, market.voters, rules.start)
+    last = last_step(market, contest, rules, first)
+    endowment = first + last.step * rules.step
+    tried = last.step + (2 if last.stopped == "over-budget" else 1)
+    return Completed(endowment, equal_shares(market, endowment), tried, last.stopped)
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last step of a completion: its number, its winners, and why it is the last."""
+
+    step: int
+    winners: frozenset[int]
+    stopped: str
+
+
+def last_step(market: Market, contest: Contest, rules: Rules, first: Fraction, *, known: int = 0) -> Last:
+    """Find where add1 ends, starting with the endowment `first`; steps before `known` are known not to be the last."""
     search = _Search(market, first, rules.step)
-    step, stopped = 0, "over-budget"
+    step = known
     while True:
         winners = search.winners(step)
         rest = set(market.projects) - winners
         left = contest.budget - contest.total(winners)
         if not rest:
-            stopped = "everything-funded"
-            break
+            return Last(step, winners, "everything-funded")
         if rules.completion == "add1-exhaustive" and all(contest.costs[project] > left for project in rest):
-            stopped = "exhaustive"
-            break
+            return Last(step, winners, "exhaustive")
         step = search.known
         if contest.total(search.winners(step + 1)) > contest.budget:
-            break
+            return Last(step, winners, "over-budget")
         step += 1
-    endowment = first + step * rules.step
-    tried = step + (2 if stopped == "over-budget" else 1)
-    return Completed(endowment, equal_shares(market, endowment), tried, stopped)
 
 
 class _Search:

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-import numpy as np
-
+from .comparison import preferences
 from .completion import complete
 from .contest import Contest, Progress, election_contest, make_contest
 from .election import Election
@@ -167,31 +166,21 @@ def _short_of_money(contest: Contest, run: Run) -> dict[int, tuple[str, Figures]
 
 
 def _compare(election: Election, contest: Contest, shares: Progress) -> tuple[Progress, str]:
-    """Keep Equal Shares unless strictly more voters have more approved winners under greedy."""
     rival = greedy(contest, skip=True)
-    ballots = election.ballots
-    liking = []
-    for progress in (shares, rival):
-        won = np.zeros(len(contest.ids), dtype=np.int64)
-        won[progress.funded] = 1
-        liked = np.where(election.support, won[ballots.projects], 0)
-        liking.append(np.bincount(ballots.rows, weights=liked, minlength=len(ballots)))
-    for_shares = int((liking[0] > liking[1]).sum())
-    for_greedy = int((liking[1] > liking[0]).sum())
-    kept = "greedy" if for_greedy > for_shares else "equal-shares"
+    voters = preferences(election, shares.funded, rival.funded)
     step = Step(
         "compare",
         None,
         {
-            "prefer_equal_shares": for_shares,
-            "prefer_greedy": for_greedy,
-            "indifferent": len(ballots) - for_shares - for_greedy,
-            "kept": kept,
+            "prefer_equal_shares": voters.equal_shares,
+            "prefer_greedy": voters.greedy,
+            "indifferent": voters.indifferent,
+            "kept": voters.kept,
         },
     )
-    progress = rival if kept == "greedy" else shares
-    progress.steps = [*shares.steps, step, *(rival.steps if kept == "greedy" else [])]
-    return progress, kept
+    progress = rival if voters.kept == "greedy" else shares
+    progress.steps = [*shares.steps, step, *(rival.steps if voters.kept == "greedy" else [])]
+    return progress, voters.kept
 
 
 def _outcome(

@@ -15,9 +15,9 @@ from math import ceil, lcm
 from .changes import changed
 from .contest import Contest, Progress, election_contest
 from .election import Election
-from .greedy import fill, greedy
+from .greedy import greedy
 from .margins_phragmen import phragmen_margins
-from .margins_shares import shares_margins
+from .margins_shares import least, shares_margins
 from .outcome import Margin, Outcome
 from .rules import Rules
 
@@ -25,21 +25,25 @@ Count = Callable[[Contest], Progress]
 
 
 def margins(election: Election, outcome: Outcome) -> dict[str, Margin]:
-    """The margins of every project that was not funded, by id. Maximin support has none: it is empty there."""
+    """The margins of every project that was not funded, by id.
+
+    Each is confirmed by counting the whole rule again: with the change named the project wins, with one unit less it
+    does not. Empty for maximin support, and where counting again would take too long.
+    """
     contest = election_contest(election, outcome.applied)
     ballots = len(election.ballots)
     losers = [election.index[project.id] for project in outcome.unfunded]
-    found: dict[int, Margin] = {}
-    if outcome.counted_by == "equal-shares":
+    rules = outcome.applied
+    if rules.rule == "maximin-support":
+        return {}
+    if rules.rule == "equal-shares":
         found = shares_margins(election, contest, outcome, losers)
-    elif outcome.counted_by == "phragmen":
-        found = phragmen_margins(election, contest, outcome.applied, losers)
-    elif outcome.counted_by != "maximin-support":
-        return ranking_margins(contest, outcome.applied, ballots)
-    if outcome.applied.completion in ("fill", "add1u"):
-        by_rule = [election.index[project.id] for project in outcome.funded if project.by == "rule"]
-        second = _search(contest, outcome.applied, ballots, losers, lambda changed: _filled(changed, by_rule))
-        found = {project: _better(found.get(project), margin) for project, margin in second.items()}
+    elif rules.rule == "phragmen" and rules.completion == "none":
+        found = phragmen_margins(election, contest, rules, losers)
+    elif rules.rule == "phragmen":
+        return {}
+    else:
+        return ranking_margins(contest, rules, ballots)
     return {contest.ids[project]: margin for project, margin in found.items()}
 
 
@@ -52,72 +56,29 @@ def ranking_margins(contest: Contest, rules: Rules, ballots: int) -> dict[str, M
     return {contest.ids[project]: margin for project, margin in found.items()}
 
 
-def _filled(contest: Contest, by_rule: list[int]) -> Progress:
-    progress = Progress(contest.budget)
-    for project in by_rule:
-        progress.fund(contest, project, figures={})
-    fill(contest, progress)
-    return progress
-
-
-def _better(first: Margin | None, second: Margin) -> Margin:
-    """The smaller of two answers to each question."""
-    if first is None:
-        return second
-    prices = [margin.cheaper_by for margin in (first, second) if margin.cheaper_by is not None]
-    votes = [margin.more_votes for margin in (first, second) if margin.more_votes is not None]
-    return Margin(min(prices, default=None), min(votes, default=None))
-
-
 def _search(contest: Contest, rules: Rules, ballots: int, losers: Iterable[int], count: Count) -> dict[int, Margin]:
     grain = lcm(*(cost.denominator for cost in contest.costs))
 
-    def wins(project: int, price: Fraction | None = None, more: int = 0) -> bool:
+    def wins(project: int, price: Fraction | None, more: int = 0) -> bool:
         return project in count(changed(contest, rules, ballots, project, price=price, more=more)).by
 
-    found = {}
+    def cheaper_wins(project: int, down: int) -> bool:
+        return wins(project, contest.costs[project] - Fraction(down, grain))
+
+    found: dict[int, Margin] = {}
     for project in losers:
         if contest.barred.get(project, ("",))[0] == "withdrawn":
             found[project] = Margin(None, None)
             continue
-        found[project] = Margin(
-            _cheaper_by(contest.costs[project], grain, partial(wins, project)),
-            _more_votes(contest, project, ballots, partial(wins, project, None)),
-        )
+        units = int(contest.costs[project] * grain)
+        cheaper = least(partial(cheaper_wins, project), 1, units - 1)
+        more = least(partial(wins, project, None), 1, _most_votes(contest, project, ballots))
+        found[project] = Margin(None if cheaper is None else Fraction(cheaper, grain), more)
     return found
 
 
-def _cheaper_by(cost: Fraction, grain: int, wins: Callable[[Fraction], bool]) -> Fraction | None:
-    """The smallest reduction, in steps of 1/`grain`, that leaves a price above zero and wins."""
-    good, bad = 1, int(cost * grain)
-    if bad <= 1 or not wins(Fraction(good, grain)):
-        return None
-    while bad - good > 1:
-        middle = (good + bad) // 2
-        if wins(Fraction(middle, grain)):
-            good = middle
-        else:
-            bad = middle
-    return cost - Fraction(good, grain)
-
-
-def _more_votes(contest: Contest, project: int, ballots: int, wins: Callable[[int], bool]) -> int | None:
-    """The fewest further votes that win; more than it takes to lead everybody and to pass a threshold are not tried."""
-    highest = max(contest.scores) - contest.scores[project]
-    most = 2 * (ceil(highest) + ballots) + 2
-    least = contest.barred.get(project, ("", {}))[1].get("threshold")
-    if isinstance(least, Fraction):
-        most += 2 * ceil(least)
-    good = 1
-    while not wins(good):
-        if good > most:
-            return None
-        good *= 2
-    bad = good // 2
-    while good - bad > 1:
-        middle = (good + bad) // 2
-        if wins(middle):
-            good = middle
-        else:
-            bad = middle
-    return good
+def _most_votes(contest: Contest, project: int, ballots: int) -> int:
+    """More votes than it takes to lead everybody and to pass the threshold; beyond them nothing changes."""
+    most = 2 * (ceil(max(contest.scores) - contest.scores[project]) + ballots) + 2
+    threshold = contest.barred.get(project, ("", {}))[1].get("threshold")
+    return most + 2 * ceil(threshold) if isinstance(threshold, Fraction) else most

@@ -1,205 +1,213 @@
-"""Margins under Equal Shares, at the final endowment.
+"""Margins under Equal Shares: everything else unchanged, the whole rule is counted again, completion and all.
 
-`cheaper_by` keeps all ballots as they are; `more_votes` are further voters who support this project alone and bring
-the same endowment each. A project that loses changes nothing for the others, so one pass over the purchases shows at
-which of them it could have been bought instead: where its supporters, each giving up to the rate of that purchase,
-cover the price. Floats propose the answers, whole numbers confirm them.
+Counting again is the only judge. To ask it seldom, floats first guess the answer: a project that loses changes
+nothing for the others, so one pass over the purchases at an endowment shows at which price, or with how many new
+voters, it could have been bought instead of the next one. Guesses at every endowment of a completion also tell
+from which step on a changed project can matter, so that a new count starts there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from fractions import Fraction
-from math import ceil, lcm
+from math import floor, inf, lcm
 
 import numpy as np
 
-from .changes import changed, served_first, votes_for_threshold
-from .contest import Contest
+from .changes import changed, votes_for_threshold
+from .comparison import preferences
+from .completion import first_endowment, last_step
+from .contest import Contest, Progress
 from .election import Election
+from .greedy import fill, greedy
 from .market import Market, make_market
 from .outcome import Margin, Outcome
-from .purse import Purse, Quote
-from .shares import Auction
+from .rough import SLACK, best_price, fewest_voters, rough_run
+from .shares import equal_shares
+from .sketch import sure_winners
 
-SLACK = 1e-9
-"""Wider than float error, so that a guess of voters is never too high; whole numbers confirm it, one by one."""
+SINGLE = 16
+"""So many numbers of voters are tried one by one: each changes everybody's endowment, so winning can come and go."""
+MOST_WORK = 5 * 10**8
+"""Above this number of (steps × entries on ballots × losers), margins of a completed count would take too long."""
 
 
 def shares_margins(election: Election, contest: Contest, outcome: Outcome, losers: list[int]) -> dict[int, Margin]:
-    """The margins of the losers of a run of Equal Shares. `more_votes` is None for utilities made of points."""
-    market = make_market(election, contest, outcome.applied.utility, everything=True)
-    search = _Search(market, contest, outcome)
-    guesses = [
-        {project: search.guess(moment, project) for project in losers} for moment in _moments(market, search.endowment)
-    ]
-    highest = {p: max(guess[p][0] for guess in guesses) for p in losers}
-    fewest = {p: min((votes for guess in guesses if (votes := guess[p][1]) is not None), default=0) for p in losers}
-    # Whole numbers are needed only where the floats are within reach of the best answer.
-    for moment, guess in zip(_moments(market, search.endowment), guesses, strict=True):
-        for project in losers:
-            price, votes = guess[project]
-            if price > 0 and price >= highest[project] * (1 - SLACK) - search.grain:
-                search.confirm_price(moment, project, price)
-            if votes is not None and votes <= fewest[project] + 1:
-                search.confirm_votes(moment, project, votes)
-    return {project: search.margin(project) for project in losers}
+    """The margins of the losers of an outcome of Equal Shares, completed and compared as its rules say.
+
+    `more_votes` are further ballots for this project alone, so that budget ÷ voters falls a little; it is None for
+    utilities made of points. Empty when the election is so large that a completion cannot be repeated often enough.
+    """
+    trials = _Trials(election, contest, outcome)
+    if trials.steps * len(election.ballots.projects) * len(losers) > MOST_WORK:
+        return {}
+    guesses = _Guesses(trials, losers)
+    return {project: _margin(trials, guesses, project) for project in losers}
 
 
-def _moments(market: Market, endowment: Fraction) -> Iterator[_Moment]:
-    """The count before each purchase and at the end; each is over when the next is asked for."""
-    auction = Auction(market, endowment)
-    while (chosen := auction.choose()) is not None:
-        yield _Moment(auction.purse, chosen[0])
-        auction.buy(chosen[0])
-    yield _Moment(auction.purse, None)
+def least(wins: Callable[[int], bool], guess: int, most: int, *, single: int = 0) -> int | None:
+    """A number from 1 to `most` that wins while the one before it does not; None when `most` does not win.
+
+    From the guess it goes down while it wins and up while it loses: `single` numbers one by one, then in strides that
+    double; the last stride is halved. Where winning only starts once, this is the smallest number that wins.
+    """
+    if most < 1:
+        return None
+    good, bad, stride = min(max(guess, 1), most), 0, 1
+    if wins(good):
+        while good > 1 and wins(lower := max(good - stride, 1)):
+            good, stride = lower, 2 * stride
+        bad = max(good - stride, 0)
+    else:
+        bad = good
+        while bad == most or not wins(good := min(bad + stride, most)):
+            if bad == most:
+                return None
+            bad, single = good, single - 1
+            stride = 1 if single > 0 else 2 * stride
+    while good - bad > 1:
+        middle = (good + bad) // 2
+        good, bad = (middle, bad) if wins(middle) else (good, middle)
+    return good
 
 
-@dataclass(frozen=True, slots=True)
-class _Moment:
-    """The money before one purchase; `quote` is None at the end, when nobody is asked to stop at a rate."""
-
-    purse: Purse
-    quote: Quote | None
-
-    def covers(self, project: int, price: int, more: int, endowment: Fraction) -> int:
-        """Compare what supporters (and `more` new ones) would give with `price`: -1 less, 0 equal, 1 more. Exact."""
-        purse, market = self.purse, self.purse.market
-        counts = np.zeros(1, dtype=np.int64)
-        buyers, weights = market.buyers[project], market.utility[project]
-        start = endowment * market.scale * purse.denominator
-        stretch, cap = 1, 0
-        if self.quote is not None:
-            stretch = self.quote.weight * market.factor[self.quote.project]
-            cap = self.quote.total * (max(price, 1) if market.by_cost else 1)
-        # A new voter's money is a fraction of the unit; everything is stretched by its denominator.
-        fine = start.denominator
-        given = 0
-        kinds = [1] if weights is None else np.unique(weights).tolist()
-        for unit in kinds:
-            mine = buyers if weights is None else buyers[weights == unit]
-            counts = np.bincount(purse.classes[mine], minlength=1)
-            for group in np.flatnonzero(counts).tolist():
-                money = purse.money(group) * stretch
-                given += int(counts[group]) * (money if self.quote is None else min(money, cap * unit))
-        each = start.numerator * stretch
-        given = given * fine + more * (each if self.quote is None else min(each, cap * fine))
-        needed = price * purse.denominator * stretch * fine
-        return (given > needed) - (given < needed)
-
-
-class _Search:
-    """The best answers so far: the highest price that wins, in whole units of the market, and the fewest new voters."""
-
-    def __init__(self, market: Market, contest: Contest, outcome: Outcome) -> None:
-        self.market, self.contest = market, contest
-        self.rules, self.ballots = outcome.applied, outcome.ballots
-        self.endowment = outcome.endowment or Fraction(0)
-        self.prices: dict[int, int] = {}
-        self.votes: dict[int, int] = {}
-        # Prices move in the steps costs are written in, not in the finer steps a budget may need.
-        self.grain = market.scale // lcm(*(cost.denominator for cost in contest.costs))
-
-    def margin(self, project: int) -> Margin:
-        """What was found for a project."""
-        price = self.prices.get(project)
-        cheaper = None if price is None else self.contest.costs[project] - Fraction(price, self.market.scale)
-        return Margin(cheaper, self.votes.get(project))
-
-    def guess(self, moment: _Moment, project: int) -> tuple[float, int | None]:
-        """By floats: about the highest price that wins at this moment (0: none), and about the fewest new voters."""
-        why = self.contest.barred.get(project, ("",))[0]
-        price, votes = 0.0, None
-        if why in ("", "dearer-than-budget") and len(self.market.buyers[project]):
-            price = min(_best_price(moment, project), float(self.contest.budget * self.market.scale))
-        if why in ("", "no-votes", "below-threshold") and self.market.utility[project] is None:
-            needed = votes_for_threshold(self.contest, self.rules, self.ballots, project)
-            fewest = _fewest_voters(moment, project, self.endowment)
-            votes = None if needed is None or fewest is None else max(needed, fewest)
-        return price, votes
-
-    def confirm_price(self, moment: _Moment, project: int, guess: float) -> None:
-        """The highest price that wins at this moment: steps down from the guess to one that does, then halving up."""
-        grain, best = self.grain, self.prices.get(project, 0) // self.grain
-        highest = min(self.market.prices[project] - 1, int(self.contest.budget * self.market.scale)) // grain
-        good, step = min(highest, int(guess) // grain), 1
-        bad = highest + 1
-        if good + 1 < bad and good + 1 > best:
-            if self._wins(moment, project, (good + 1) * grain, 0):
-                good += 1
-            else:
-                bad = good + 1
-        while good > best and not self._wins(moment, project, good * grain, 0):
-            good, bad, step = good - step, good, 2 * step
-        good = max(good, best)
-        while bad - good > 1:
-            middle = (good + bad) // 2
-            if self._wins(moment, project, middle * grain, 0):
-                good = middle
-            else:
-                bad = middle
-        if good > best:
-            self.prices[project] = good * grain
-
-    def confirm_votes(self, moment: _Moment, project: int, guess: int) -> None:
-        """The fewest new voters who win at this moment, counting up from a guess that is never too high."""
-        most = self.votes.get(project)
-        while most is None or guess < most:
-            if self._wins(moment, project, self.market.prices[project], guess):
-                self.votes[project] = guess
-                return
-            guess += 1
-
-    def _wins(self, moment: _Moment, project: int, price: int, more: int) -> bool:
-        compared = moment.covers(project, price, more, self.endowment)
-        if compared or moment.quote is None:
-            return compared >= 0
-        told = changed(
-            self.contest,
-            self.rules,
-            self.ballots,
-            project,
-            price=Fraction(price, self.market.scale),
-            more=more,
+def _margin(trials: _Trials, guesses: _Guesses, project: int) -> Margin:
+    contest = trials.contest
+    why = contest.barred.get(project, ("",))[0]
+    if why == "withdrawn":
+        return Margin(None, None)
+    grain, cost = trials.grain, contest.costs[project]
+    cheaper = more = None
+    if why in ("", "dearer-than-budget"):
+        most = int(cost * grain) - 1
+        found = least(
+            lambda down: trials.wins(guesses, project, Fraction(down, grain), 0),
+            floor((float(cost) - guesses.price(project)) * grain - SLACK * float(cost) * grain),
+            most,
         )
-        return served_first(told, project, moment.quote.project)
+        cheaper = None if found is None else Fraction(found, grain)
+    if why != "dearer-than-budget" and trials.market.utility[project] is None:
+        needed = votes_for_threshold(contest, trials.rules, trials.ballots, project)
+        if needed is not None:
+            most = 16 * trials.ballots + 1000
+            more = least(
+                lambda up: trials.wins(guesses, project, Fraction(0), up),
+                max(needed, int(min(guesses.votes(project), most))),
+                most,
+                single=SINGLE,
+            )
+    return Margin(cheaper, more)
 
 
-def _best_price(moment: _Moment, project: int) -> float:
-    """About the highest price at which the project could be bought at this moment."""
-    purse, market = moment.purse, moment.purse.market
-    money, weights = purse.floats[market.buyers[project]], market.utility[project]
-    if moment.quote is None:
-        return float(money.sum())
-    quote = moment.quote
-    rate = quote.total / (quote.weight * purse.denominator * market.factor[quote.project])
-    if not market.by_cost:
-        return float(np.minimum(money, rate if weights is None else rate * weights).sum())
-    # The most that sum(min(money, rate × price)) ≥ price allows, by Newton's steps from above.
-    price = float(market.prices[project])
-    while True:
-        poor = money < rate * price
-        slope = 1 - rate * (len(money) - int(np.count_nonzero(poor)))
-        if slope <= 0:
-            return price
-        following = float(money[poor].sum()) / slope
-        if following >= price * (1 - 1e-12):
-            return price
-        price = following
+class _Trials:
+    """Counts the whole rule again with one project changed."""
+
+    def __init__(self, election: Election, contest: Contest, outcome: Outcome) -> None:
+        self.election, self.contest, self.rules = election, contest, outcome.applied
+        self.ballots = len(election.ballots)
+        self.market = make_market(election, contest, self.rules.utility, everything=True)
+        self.grain = lcm(*(cost.denominator for cost in contest.costs))
+        self.stepwise = self.rules.completion.startswith("add1")
+        self.first = self._first(self.ballots)
+        last = outcome.endowment if outcome.endowment is not None else self.first
+        self.steps = 1 + floor((last - self.first) / self.rules.step) if self.stepwise else 1
+        self.stopped = next((step.figures["stopped"] for step in outcome.trace.steps if step.kind == "endowment"), "")
+
+    def wins(self, guesses: _Guesses, project: int, down: Fraction, more: int) -> bool:
+        """Whether `project` is funded with its price `down` and with so many further voters for it alone."""
+        told, market = self._changed(project, down, more)
+        bought = self._bought(market, told, guesses.possible(project, down, more))
+        progress = Progress(told.budget)
+        for winner in bought:
+            progress.fund(told, winner, figures={})
+        if self.rules.completion in ("fill", "add1u"):
+            fill(told, progress)
+        funded = progress.funded
+        if self.rules.comparison:
+            rival = greedy(told, skip=True).funded
+            voters = preferences(self.election, funded, rival, newcomers=(project, more))
+            funded = rival if voters.kept == "greedy" else funded
+        return project in funded
+
+    def _bought(self, market: Market, contest: Contest, possible: list[int]) -> Iterable[int]:
+        """The purchases of the changed count, completed.
+
+        At steps of the original count that are not `possible` ones all is as it was: within the budget, except the
+        one after the last. With more voters the count starts at a lower endowment; those steps are looked at too.
+        """
+        first = self._first(market.voters)
+        if not self.stepwise:
+            return _winners(market, first)
+        before = (self.first - first) / self.rules.step
+        if before.denominator != 1:
+            return last_step(market, contest, self.rules, first).winners
+        start, last = int(before), self.steps - 1
+        for step in (*range(start), *(start + step for step in possible if step <= last)):
+            if contest.total(_winners(market, first + step * self.rules.step)) > contest.budget:
+                return _winners(market, first + (step - 1) * self.rules.step)
+        if self.stopped == "over-budget" and last + 1 not in possible:
+            return _winners(market, first + (start + last) * self.rules.step)
+        return last_step(market, contest, self.rules, first, known=start + last).winners
+
+    def _first(self, voters: int) -> Fraction:
+        return first_endowment(self.contest.budget, voters, self.rules.start if self.stepwise else "exact")
+
+    def _changed(self, project: int, down: Fraction, more: int) -> tuple[Contest, Market]:
+        cost = self.contest.costs[project] - down
+        contest = changed(self.contest, self.rules, self.ballots, project, price=cost, more=more)
+        market, price = self.market, int(cost * self.market.scale)
+        newcomers = np.arange(self.ballots, self.ballots + more, dtype=np.int32)
+        buyers = {**market.buyers, project: np.concatenate([market.buyers[project], newcomers])}
+        return contest, replace(
+            market,
+            voters=self.ballots + more,
+            projects=tuple(p for p in contest.eligible if len(buyers[p])),
+            prices={**market.prices, project: price},
+            buyers=buyers,
+            factor={**market.factor, project: max(price, 1) if market.by_cost else 1},
+            place=contest.place,
+        )
 
 
-def _fewest_voters(moment: _Moment, project: int, endowment: Fraction) -> int | None:
-    """About the fewest new voters who would make the purchase possible, never more than that; None if none can."""
-    purse, market = moment.purse, moment.purse.market
-    price, money = float(market.prices[project]), purse.floats[market.buyers[project]]
-    each = float(endowment * market.scale)
-    if moment.quote is not None:
-        quote = moment.quote
-        rate = quote.total / (quote.weight * purse.denominator * market.factor[quote.project])
-        cap = rate * market.factor[project]
-        money, each = np.minimum(money, cap), min(each, cap)
-    missing = price * (1 - SLACK) - float(money.sum())
-    if missing <= 0:
-        return 1
-    return max(ceil(missing / each * (1 - SLACK)), 1) if each else None
+def _winners(market: Market, endowment: Fraction) -> list[int]:
+    sure = sure_winners(market, endowment)
+    return equal_shares(market, endowment).projects if sure is None else sure
+
+
+class _Guesses:
+    """By floats, for every step of the original count: the price that wins, and the new voters that win."""
+
+    def __init__(self, trials: _Trials, losers: list[int]) -> None:
+        self._trials = trials
+        self._column = {project: position for position, project in enumerate(losers)}
+        steps = trials.steps + 1 if trials.stepwise else 1
+        self._prices = np.zeros((steps, len(losers)))
+        self._votes = np.full((steps, len(losers)), inf)
+        for step in range(steps):
+            self._look(step, trials.first + step * trials.rules.step)
+
+    def _look(self, step: int, endowment: Fraction) -> None:
+        market = self._trials.market
+        each = float(endowment * market.scale)
+        prices, votes = self._prices[step], self._votes[step]
+        for _, rate, money in rough_run(market, endowment):
+            for project, at in self._column.items():
+                prices[at] = max(prices[at], best_price(market, money, rate, project) / market.scale)
+                votes[at] = min(votes[at], fewest_voters(market, money, rate, project, each))
+
+    def price(self, project: int) -> float:
+        """About the highest price that supporters would cover at the final endowment."""
+        return float(self._prices[self._trials.steps - 1, self._column[project]])
+
+    def votes(self, project: int) -> float:
+        """About the fewest new voters who would be enough at the final endowment, infinite where none are."""
+        return float(self._votes[self._trials.steps - 1, self._column[project]])
+
+    def possible(self, project: int, down: Fraction, more: int) -> list[int]:
+        """The steps of the original count, and the one after, at which the changed project might be bought."""
+        at = self._column[project]
+        if more:
+            return np.flatnonzero(self._votes[:, at] <= more + 1).tolist()
+        price = float(self._trials.contest.costs[project] - down)
+        return np.flatnonzero(self._prices[:, at] >= price * (1 - SLACK) - SLACK).tolist()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import lcm
 
+from .bounds import ROUNDING
 from .contest import Contest
 from .election import Election, Indices, Ints
 from .rules import RulesError
@@ -27,6 +29,16 @@ class Market:
     place: tuple[int, ...]
     scale: int
     by_cost: bool
+
+    @cached_property
+    def least_rates(self) -> dict[int, float]:
+        """A lower bound of the rate per unit of utility of each listed project: its price over all its supporters."""
+        bounds = {}
+        for project in self.projects:
+            weights = self.utility[project]
+            weight = len(self.buyers[project]) if weights is None else int(weights.sum())
+            bounds[project] = self.prices[project] / (weight * self.factor[project]) * (1 - ROUNDING)
+        return bounds
 
 
 def make_market(election: Election, contest: Contest, utility: str, *, everything: bool = False) -> Market:

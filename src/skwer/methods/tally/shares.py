@@ -45,7 +45,7 @@ class Auction:
     def __init__(self, market: Market, endowment: Fraction) -> None:
         self.market = market
         self.purse = Purse(market, endowment)
-        self._low = dict.fromkeys(market.projects, 0.0)
+        self._low = dict(market.least_rates)
 
     def copy(self, *, without: int) -> Auction:
         """The same moment with one project taken off the list."""

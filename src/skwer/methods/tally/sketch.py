@@ -63,7 +63,7 @@ class _Sketch:
 def sure_winners(market: Market, low: Fraction, high: Fraction | None = None) -> list[int] | None:
     """The projects bought, in order, at every endowment between `low` and `high`; None when that is not certain."""
     sketch = _Sketch(market, low, low if high is None else high)
-    waiting = dict.fromkeys(market.projects, 0.0)
+    waiting = dict(market.least_rates)
     bought: list[int] = []
     while waiting:
         best = inf
