@@ -120,6 +120,7 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("web:sitemap", {}, "OOOOOOOO"),
     ("web:desk", {}, "LNNOOOOO"),
     ("web:desk_parts", {}, "LNNNNNNO"),
+    ("web:desk_found", {}, "LNNNNNNO"),
     ("web:desk_call_new", {}, "LNNNONON"),
     ("web:desk_call", {"slug": "collecting"}, "LNNNOONN"),
     ("web:desk_call", {"slug": "draft call"}, "LMMMOOMM"),

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from . import calls, city, deciding, editing, home, journal, paper, proposals, running, stages, starting, team
+from . import calls, city, deciding, editing, founding, home, journal, paper, proposals, running, stages, starting, team
 
 urlpatterns = [
     path("desk/", home.desk, name="desk"),
@@ -22,6 +22,7 @@ urlpatterns = [
     re_path(
         r"^desk/calls/(?P<slug>[-\w]+)/proposals\.(?P<kind>csv|xlsx)$", proposals.table, name="desk_proposals_table"
     ),
+    path("desk/found/", founding.found, name="desk_found"),
     path("desk/cities/<slug:slug>/", city.city, name="desk_city"),
     path("desk/cities/<slug:slug>/people/", team.people, name="desk_people"),
     path("desk/cities/<slug:slug>/bodies/", team.bodies, name="desk_bodies"),
