@@ -87,6 +87,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     money = money_of(one)
     ideas = cards(public_proposals(one))
+    drawn = 0 if one.archived_election else CARDS  # a file of ballots tells no kinds of places to draw
     decision = published_decision(one)
     context = {
         "call": one,
@@ -98,8 +99,8 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
         "finding": findings.about_money(money),
         "ideas": ideas,
         "with_point": any(idea["lon"] is not None for idea in ideas),
-        "plots": ideas[:CARDS],
-        "rest": ideas[CARDS:],
+        "plots": ideas[:drawn],
+        "rest": ideas[drawn:],
         "sentences": [] if one.archived_election else findings.five_sentences(one),
         "versions": one.regulations.count(),
         "decision": decision,

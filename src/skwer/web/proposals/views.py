@@ -37,13 +37,14 @@ def proposals(request: HttpRequest, slug: str) -> HttpResponse:
     everything = cards(public_proposals(call))
     chosen = {name: request.GET.get(name, "") for name in ("district", "kind", "state")}
     shown = [one for one in everything if _fits(one, chosen)]
+    drawn = 0 if call.archived_election else CARDS  # a file of ballots tells no kinds of places to draw
     context = {
         "call": call,
         "city": call.organisation,
         "all": len(everything),
         "shown": shown,
-        "plots": shown[:CARDS],
-        "rest": shown[CARDS:],
+        "plots": shown[:drawn],
+        "rest": shown[drawn:],
         "filters": _filters(everything, chosen),
         "filtered": any(chosen.values()),
         "with_point": any(one["lon"] is not None for one in everything),
