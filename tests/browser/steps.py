@@ -191,9 +191,13 @@ def differing(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
 
 SEEN = """() => {
   const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
-  const ringed = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
-  const inside = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight;
-  return {ringed, inside, what: one.outerHTML.slice(0, 160)};
+  const marked = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
+  const open = [[box.left + 2, box.top + 2], [box.left + box.width / 2, box.top + box.height / 2],
+                [box.right - 2, box.bottom - 2]].some(([x, y]) => {
+    const hit = document.elementFromPoint(x, y);  // null outside the window
+    return hit && (one.contains(hit) || hit.contains(one) || hit.closest('label')?.contains(one));
+  });
+  return {marked, open, what: one.outerHTML.slice(0, 160)};
 }"""
 
 
@@ -202,8 +206,8 @@ def tab_to(page: Page, selector: str, *, most: int = 90, back: bool = False) -> 
     for _press in range(most):
         page.keyboard.press("Shift+Tab" if back else "Tab")
         seen: Any = page.evaluate(SEEN)
-        assert seen["ringed"], f"nothing marks the focus: {seen['what']}"
-        assert seen["inside"], f"the focus is off the screen: {seen['what']}"
+        assert seen["marked"], f"nothing marks the focus: {seen['what']}"
+        assert seen["open"], f"the focus is covered or off the screen: {seen['what']}"
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
     raise AssertionError(f"{selector} was not reached with {most} presses of Tab")
