@@ -81,13 +81,13 @@ def finding(groups: Any) -> str:
     sentences = [said % {"number": in_words(today)}]
     if late:
         said = ngettext("%(number)s of them is late.", "%(number)s of them are late.", late)
-        words = said % {"number": in_words(late)}
+        words = said % {"number": _late_in_words(late)}
         sentences.append(words[:1].upper() + words[1:])
     return " ".join(sentences)
 
 
 def in_words(number: int) -> str:
-    """Small numbers of things as words, larger ones in figures."""
+    """Small numbers of things one has as words, larger ones in figures."""
     words = {
         1: pgettext("number of things", "one"),
         2: pgettext("number of things", "two"),
@@ -101,6 +101,11 @@ def in_words(number: int) -> str:
         10: pgettext("number of things", "ten"),
     }
     return words.get(number, str(number))
+
+
+def _late_in_words(number: int) -> str:
+    """The same where the number begins the sentence: Polish has "jedną rzecz", but "jedna jest spóźniona"."""
+    return pgettext("number of late things", "one") if number == 1 else in_words(number)
 
 
 def _row(call: Call, at: datetime, *, several: bool) -> dict[str, Any]:

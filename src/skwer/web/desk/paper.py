@@ -56,14 +56,15 @@ def paper(request: HttpRequest, call: Call) -> HttpResponse:
     at = timezone.now()
     form = PaperForm(request.POST or None, call=call, initial={"received_date": timezone.localdate(at)})
     answers: dict[str, Any] = {}
-    problems: list[Any] = []
+    problems: list[FieldError] = []
+    unread: list[tuple[str, Any]] = []  # what is wrong with the lines about the paper itself
     refusal: Refusal | None = None
     if request.method == "POST":
         typed = read_post(questions, request.POST)
         answers, unreadable = check_save(questions, typed)
         rearranging = "add_row" in request.POST or "remove_row" in request.POST
         if rearranging:
-            pass  # only the rows of a table of costs change; nothing is checked yet
+            form.errors.clear()  # only the rows of a table of costs change; nothing is checked yet
         elif form.is_valid():
             try:
                 proposal = actions.register_paper(by=request.user, call=call, answers=typed, at=at, **form.cleaned_data)
@@ -76,17 +77,19 @@ def paper(request: HttpRequest, call: Call) -> HttpResponse:
                 messages.success(request, message % {"number": proposal.number, "receipt": proposal.receipt})
                 return redirect("web:desk_proposal", slug=call.slug, number=proposal.number)
         else:
-            problems = [(name, errors[0]) for name, errors in form.errors.items()]
+            unread = [(f"id_{name}", errors[0]) for name, errors in form.errors.items()]
+            problems = _unique(unreadable)
     context = {
         "call": call,
         "form": form,
         "steps": questions.steps,
         "answers": answers,
         "problems": problems,
+        "summary": [*unread, *problems],
         "refusal": refusal,
         "add": request.POST.get("add_row", ""),
     }
-    status = refusal.status if refusal else 422 if problems else 200
+    status = refusal.status if refusal else 422 if unread or problems else 200
     return render(request, "desk/paper.html", context, status=status)
 
 

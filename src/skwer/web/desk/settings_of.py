@@ -39,7 +39,13 @@ _QUESTION: Shape = [
     Part("min", _("Least"), "decimal"),
     Part("max", _("Most"), "decimal"),
     Part("accept", _("What kind of file"), "choice", choices=[("photo", _("a photo")), ("document", _("a document"))]),
-    Rows("options", _("Answers to choose from"), _("Answer"), [Part("label", _("Words"), "words")], keyed_by="label"),
+    Rows(
+        "options",
+        _("Answers to choose from"),
+        pgettext_lazy("form", "Answer"),
+        [Part("label", _("Words"), "words")],
+        keyed_by="label",
+    ),
 ]
 _ALWAYS = ("label", "hint", "kind", "required", "public")
 _OF_KIND = {
