@@ -119,9 +119,9 @@ def test_the_errors_of_a_page_take_the_focus_and_lead_to_their_fields(visit, cal
     page.goto(f"/calls/{call.slug}/drafts/{draft.uid}/money/")
     cost(page, 0, "Skrzynie", "6 4OO")
     go_on(page)
-    page.wait_for_function("document.activeElement.hasAttribute('data-errors')")
+    page.locator("[data-errors]:focus").wait_for()
     page.locator(".ds-error-summary a").first.click()
-    page.wait_for_function("document.activeElement.id === 'id_costs-0-amount'")
+    page.locator("#id_costs-0-amount:focus").wait_for()
     sound(page, "resident-errors")
 
 
