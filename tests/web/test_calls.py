@@ -112,7 +112,7 @@ def test_a_decided_call_leads_to_its_result_and_each_idea_to_its_reason(client, 
     assert "/propose/" not in text
     for proposal in (first, second):
         page = main(client.get(f"/calls/{call.slug}/proposals/{proposal.number}/"))
-        assert f"/calls/{call.slug}/results/#p{proposal.number}" in page
+        assert f"/calls/{call.slug}/results/#n{proposal.number}" in page
 
 
 ELECTION = """META
@@ -154,7 +154,7 @@ def test_an_imported_election_has_pages_without_plan_authors_or_versions(client,
     # Nothing is said about rules that were never ours.
     assert "PESEL" not in main(client.get(f"/calls/{call.slug}/regulations/"))
     assert "§" not in main(client.get(f"/calls/{call.slug}/"))
-    assert f"/calls/{call.slug}/results/#p12" in page
+    assert f"/calls/{call.slug}/results/#n12" in page
 
 
 def test_regulations_carry_their_hash_and_every_version(client, call, officer):

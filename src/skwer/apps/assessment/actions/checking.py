@@ -103,6 +103,8 @@ def answer_checks(
 
     finish: those in which every item is answered and none with "no" pass. Raises as `answer_check`.
     """
+    if not may_check(by, stage):
+        raise NotAllowed()
     proposals = {p.number: p for p in Proposal.objects.filter(call_id=stage.call_id, number__in=list(answers))}
     if len(proposals) != len(answers):
         raise CannotCheck(_("One of these proposals is not part of this call."), code="unknown_proposal")
