@@ -9,10 +9,9 @@ import pytest
 from django.utils import timezone
 
 from skwer.apps.calls import actions
-from skwer.apps.calls.models import Call, Decision, Reopening, Stage
+from skwer.apps.calls.models import Call, Reopening, Stage
 from skwer.apps.forms.reading import render_post
 from skwer.web.proposals.wizard import Way
-from tests.apps.calls import journey
 from tests.factories import ANSWERS, make_body, make_call, make_person, make_proposal
 
 from .resident import call_now, sign_in
@@ -309,7 +308,7 @@ def test_closing_early_is_refused_with_the_way_out(desk, city, officer):
 
 
 def test_a_stage_is_opened_and_closed_by_hand(desk, city, officer):
-    call = call_now(city, officer, since=60, kinds=["propose", "check", "decide"])
+    call = call_now(city, officer, since=60, kinds=["propose", "check", "vote", "decide"])
     actions.tick(at=call.stages.get(order=1).closes_at)
     stage = call.stages.get(kind="check")
     Stage.objects.filter(pk=stage.pk).update(state=Stage.State.PLANNED, opened_at=None)
@@ -361,66 +360,3 @@ def test_adding_a_row_of_costs_checks_nothing(desk, city, officer):
     answer = desk.post(f"/desk/calls/{call.slug}/paper/", {**_paper(call, paper_name=""), "add_row": "costs"})
     assert answer.status_code == 200
     assert main_of(answer).count('class="cost-row"') == len(ANSWERS["costs"]) + 1
-
-
-# --- deciding -----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def voted(city, officer) -> Call:
-    """A call by votes whose result can be counted: three ideas, money for one."""
-    call = make_call(city, officer, preset="participatory-budget", pot="7000", request_max="7000", request_min="0")
-    journey.send(call, "6000", "5000", "900")
-    at = journey.to_check(call)
-    journey.pass_all(call, officer, at=at)
-    journey.vote(call, [1, 2], [1], [3, 1], [2])
-    actions.tick(at=call.stages.get(kind="decide").opens_at)
-    return call
-
-
-def test_the_decision_is_looked_at_recorded_published_and_replaced(desk, voted):
-    page = f"/desk/calls/{voted.slug}/decide/"
-    first = main_of(desk.get(page))
-    assert first.count("<tr>") == 4
-    assert desk.post(page, {"do": "publish"}).status_code == 422
-    sent = {"do": "record", "act_number": "ZP.7", "note": "Dziękujemy.", "comment-2": "Zgłoś za rok."}
-    assert desk.post(page, sent).status_code == 302
-    decision = Decision.objects.get()
-    assert (decision.act_number, decision.published_at) == ("ZP.7", None)
-    assert desk.post(page, sent).status_code == 409
-    assert desk.post(page, {"do": "publish"}).status_code == 302
-    after = main_of(desk.get(page))
-    assert f"/calls/{voted.slug}/results/" in after
-    assert "Zgłoś za rok." in after
-    refused = desk.post(page, {"do": "replace", "supersede_reason": "", "act_number": "ZP.8"})
-    assert refused.status_code in (409, 422)
-    assert desk.post(page, {"do": "replace", "supersede_reason": "Omyłka.", "act_number": "ZP.8"}).status_code == 302
-    new = Decision.objects.get(superseded_at__isnull=True)
-    assert new.act_number == "ZP.8"
-    assert new.lines.get(proposal__number=2).comment == "Zgłoś za rok."
-    assert "Omyłka." in main_of(desk.get(page))
-
-
-def test_before_the_stages_close_nothing_is_counted(desk, city, officer):
-    call = call_now(city, officer)
-    page = main_of(desk.get(f"/desk/calls/{call.slug}/decide/"))
-    assert "<table" not in page
-    assert desk.post(f"/desk/calls/{call.slug}/decide/", {"do": "record"}).status_code in (409, 422)
-
-
-def test_nothing_at_the_desk_changes_with_how_people_vote(desk, city, officer):
-    call = make_call(city, officer, preset="participatory-budget")
-    journey.send(call, "6000", "5000")
-    journey.pass_all(call, officer, at=journey.to_check(call))
-    stage = call.stages.get(kind="vote")
-    actions.tick(at=stage.opens_at)
-    pages = ["", "proposals/", "proposals/1/", "decide/", "stages/3/"]
-
-    def seen() -> list[str]:
-        token = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
-        return [token.sub("", main_of(desk.get(f"/desk/calls/{call.slug}/{page}"))) for page in pages]
-
-    before = seen()
-    journey.voting.cast_ballot(by=make_person(), stage=Stage.objects.get(pk=stage.pk), choices=[1], declared=True,
-                               at=stage.opens_at)  # fmt: skip
-    assert seen() == before

@@ -132,7 +132,7 @@ def _row(line: DecisionLine, decision: Decision, typed: Mapping[str, Any]) -> di
         "score": line.score,
         "result": line.result,
         "shape": SHAPES[line.result],
-        "label": DecisionLine.Result(line.result).label,
+        "label": str(DecisionLine.Result(line.result).label).capitalize(),
         "why": sentence(line),
         "comment": typed.get(f"comment-{line.proposal.number}", line.comment),
     }

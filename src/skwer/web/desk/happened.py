@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -76,6 +80,8 @@ _VERBS = {
     ("stage", "vote.sealed"): _("Urn sealed"),
 }
 
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$")
+
 
 def shown(entries: Iterable[JournalEntry]) -> list[dict[str, Any]]:
     """Entries with the names of those whose accounts still exist. One query."""
@@ -104,6 +110,8 @@ def _short(value: Any) -> str:
     if isinstance(value, Mapping):
         return _short(value.get("hash", dict(value)))
     text = ", ".join(map(str, value)) if isinstance(value, list) else "–" if value is None else str(value)
+    if isinstance(value, str) and _MOMENT.match(text):
+        return date_format(timezone.localtime(datetime.fromisoformat(text)), "Y-m-d H:i", use_l10n=False)
     if len(text) == 64 and text.isalnum():
         return f"{text[:12]}…"
     return text if len(text) <= 120 else f"{text[:118]}…"

@@ -74,7 +74,9 @@ def finding(groups: Any) -> str:
         return _("Nothing waits for you.")
     if not today:
         said = ngettext(
-            "Nothing for today. %(number)s thing waits.", "Nothing for today. %(number)s things wait.", rest
+            "Nothing for today. You have %(number)s thing for later.",
+            "Nothing for today. You have %(number)s things for later.",
+            rest,
         )
         return said % {"number": in_words(rest)}
     said = ngettext("Today you have %(number)s thing.", "Today you have %(number)s things.", today)

@@ -115,6 +115,7 @@ def _disable(form: StageForm, found: Stage, *, ruling: bool, reopening: bool) ->
         shut.append("body")
     for name in set(shut) & set(form.fields):
         form.fields[name].disabled = True
+        form.fields[name].widget.attrs["disabled"] = True
 
 
 def _keep(
