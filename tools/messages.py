@@ -36,7 +36,7 @@ def drop_guesses() -> None:
         entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
         entry.msgstr = ""
         entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, "")
-        entry.previous_msgid = entry.previous_msgctxt = None
+        entry.previous_msgid = entry.previous_msgid_plural = entry.previous_msgctxt = None
     catalogue.save()
 
 
