@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from skwer.apps.calls.models import Call, Stage
@@ -34,7 +35,9 @@ def bar(call: Call, at: datetime) -> list[dict[str, Any]]:
     over = call.state in (Call.State.DECIDED, Call.State.ARCHIVED)
     for stage in stages_of(call):
         if stage.state == Stage.State.CLOSED or over:
-            state, note = "done", upto(stage.closed_at) if stage.closed_at else ""
+            # What is over is named by its day: the hour helps nobody any more.
+            ended = stage.closed_at and timezone.localdate(stage.closed_at)
+            state, note = "done", upto(ended) if ended else ""
         elif call.state != Call.State.CANCELLED and stage.runs(at):
             state, note = "now", upto(stage.closes_at) if stage.closes_at else ""
         elif stage.state == Stage.State.OPEN:

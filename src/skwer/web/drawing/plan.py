@@ -19,6 +19,7 @@ from .sheet import number
 WIDTH = 720.0
 METRES_A_DEGREE = 111_320.0
 PIN = 28
+SPOT = 12
 PHONE = 20 / 13  # how much larger names are drawn on a phone
 NAMED = {"square": 0, "river": 1, "district": 2}  # whose name is written first
 
@@ -92,9 +93,9 @@ def draw(geodata: Mapping[str, Any] | None, points: Sequence[Point], *, label: s
     otherwise every point is a small square and the list beside it leads on. `label` names the drawing."""
     projection, box, ground = _ground(geodata, points)
     marks = _pins(projection, box, points, list_href) if pins else _spots(projection, points)
-    taken = [(p.x, p.y) for p in _placed(projection, box, points)] if pins else []
+    taken = [(p.x, p.y) for p in _placed(projection, box, points)] if pins else _at(projection, points)
     role = "group" if pins and points else "img"
-    body = ground + _labels(geodata, projection, box, taken) + marks
+    body = ground + _labels(geodata, projection, box, taken, PIN if pins else SPOT) + marks
     return _svg(box, role, label, body)
 
 
@@ -228,9 +229,9 @@ def _near(xy: Sequence[tuple[float, float]], box: Box, margin: float) -> bool:
 
 
 def _labels(
-    geodata: Mapping[str, Any] | None, projection: Projection, box: Box, taken: Sequence[tuple[float, float]]
+    geodata: Mapping[str, Any] | None, projection: Projection, box: Box, taken: Sequence[tuple[float, float]], size: int
 ) -> str:
-    """Names of districts, the river and the squares, where no pin stands on them.
+    """Names of districts, the river and the squares, where no pin or square of this size stands on them.
 
     On a phone names are drawn larger; those that would then run into one another are marked to be left out there.
     """
@@ -250,12 +251,12 @@ def _labels(
         middle = x if anchor == "middle" else x + half
         if not (left + half < middle < right - half and top + 14 < y < bottom - 6):
             continue
-        if any(abs(px - middle) < half + PIN / 2 and abs(py - y + 5) < PIN / 2 + 8 for px, py in taken):
+        if any(abs(px - middle) < half + size / 2 and abs(py - y + 5) < size / 2 + 8 for px, py in taken):
             continue
         turn = f' transform="rotate({about["label_turn"]:g} {number(x)} {number(y)})"' if "label_turn" in about else ""
         wide = half * PHONE
         close = any(abs(m - middle) < wide + w and abs(b - y) < 24 for m, b, w in written)
-        close = close or any(abs(px - middle) < wide + PIN and abs(py - y + 7) < PIN + 10 for px, py in taken)
+        close = close or any(abs(px - middle) < wide + size and abs(py - y + 7) < size + 10 for px, py in taken)
         if not close:
             written.append((middle, y, wide))
         kinds = [k for k, on in (("wt", about.get("layer") == "river"), ("minor", close)) if on]
@@ -294,19 +295,22 @@ def _grid(projection: Projection, box: Box) -> str:
 
 
 def _spots(projection: Projection, points: Sequence[Point]) -> str:
-    at = (projection.xy(p.lon, p.lat) for p in points)
+    at = _at(projection, points)
     return "".join(f'<path class="spot" d="M{number(x - 6)} {number(y - 6)}h12v12h-12z"/>' for x, y in at)
 
 
+def _at(projection: Projection, points: Sequence[Point]) -> list[tuple[float, float]]:
+    return [projection.xy(p.lon, p.lat) for p in points]
+
+
 def _placed(projection: Projection, box: Box, points: Sequence[Point]) -> list[Placed]:
-    at = [projection.xy(p.lon, p.lat) for p in points]
-    return spread_out(gather(at), box)
+    return spread_out(gather(_at(projection, points)), box)
 
 
 def _pins(projection: Projection, box: Box, points: Sequence[Point], list_href: str) -> str:
     leads, out = [], []
     for p in _placed(projection, box, points):
-        if hypot(p.x - p.from_x, p.y - p.from_y) > PIN * 0.6:
+        if hypot(p.x - p.from_x, p.y - p.from_y) > PIN * 0.9:  # a shorter line is only a smudge beside its pin
             leads.append(f"M{number(p.from_x)} {number(p.from_y)}L{number(p.x)} {number(p.y)}")
         x, y = number(p.x - PIN / 2), number(p.y - PIN / 2)
         tx, ty = number(p.x), number(p.y + 5)

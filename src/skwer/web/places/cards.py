@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from skwer.apps.files.models import Upload
 from skwer.apps.places.models import Place
 from skwer.web.context import address
+from skwer.web.templatetags.words import month
 
 # How each state is drawn; the words are the model's own.
 SHAPES = {Place.State.BUILDING: "build", Place.State.CARED: "done", Place.State.REPAIR: "fix"}
@@ -31,6 +32,8 @@ def card(place: Place) -> dict[str, Any]:
     right = ""
     if place.ready_date:
         right = _("since %(year)s") % {"year": place.ready_date.year}
+        if place.state == Place.State.BUILDING:
+            right = _("ready: %(month)s") % {"month": month(place.ready_date)}
     return {
         "number": place.pk,
         "anchor": f"place-{place.pk}",

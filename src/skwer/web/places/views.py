@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
@@ -86,6 +87,7 @@ def place(request: HttpRequest, number: int) -> HttpResponse:
         "proposal_url": proposal_url,
         "facts": _facts(one),
         "spoken": {name: _spoken(one, name) for name in ("title", "summary", "story")},
+        "cared_until": one.care_until if one.care_until and one.care_until >= timezone.localdate() else None,
         "edit_url": address("web:desk_place", one.pk) if rules.may_change(person, one) else "",
         "city_url": address("web:city", city.slug),
     }

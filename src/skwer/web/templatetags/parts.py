@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -39,7 +40,8 @@ STATE_WORDS = {
 @register.simple_tag
 def status(state: str, label: str = "") -> SafeString:
     """`{% status "vote" _("Vote and assessment") %}`: shape, word and colour. States: see STATES."""
-    return format_html('<span class="is" data-is="{}">{}</span>', state, label or STATE_WORDS.get(state, state))
+    words = capfirst(str(label or STATE_WORDS.get(state, state)))  # a state stands alone, whoever names it
+    return format_html('<span class="is" data-is="{}">{}</span>', state, words)
 
 
 @register.inclusion_tag("parts/steps.html")
@@ -63,7 +65,7 @@ def next(
     del context
     rows = [
         (pgettext_lazy("what next", "What next"), what),
-        (pgettext_lazy("what next", "Who"), who),
+        (pgettext_lazy("what next", "Who"), capfirst(str(who or ""))),
         (pgettext_lazy("what next", "By when"), when),
     ]
     body = format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", ((term, value) for term, value in rows if value))

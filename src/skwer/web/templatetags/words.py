@@ -76,6 +76,12 @@ def _days(value: date, now: date | datetime | None, *, weekday: bool) -> str:
     return words if language() == "en" else words.lower()  # only English writes its days with a capital
 
 
+def month(value: date) -> str:
+    """ "kwiecień 2027": the month as a name by itself, with its year."""
+    words = date_format(value, "F Y", use_l10n=False)
+    return words if language() == "en" else words.lower()
+
+
 def _hour(value: datetime) -> str:
     return f"{value.hour}:{value.minute:02d}"
 

@@ -73,8 +73,12 @@ class Money:
 
 
 def money_of(call: Call) -> Money:
-    """The call's pot, what is asked for, and once the result is published what was granted. Two queries."""
-    asked = call.proposals.public().aggregate(sum=Sum("requested"), count=Count("pk"))
+    """The call's pot, what is asked for, and once the result is published what was granted. Two queries.
+
+    Asked for by those still in the call: a refusal the public knows of no longer competes for the pot.
+    """
+    live = call.proposals.public().exclude(state=Proposal.State.REJECTED, checked_published=True)
+    asked = live.aggregate(sum=Sum("requested"), count=Count("pk"))
     published = call.decisions.filter(Q(superseded_at__isnull=True), published_at__isnull=False).first()
     return Money(
         pot=call.pot,

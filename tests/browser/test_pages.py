@@ -1,0 +1,459 @@
+"""Every page in its main states, in one world: the demo.
+
+Asked of each: does it answer, in Polish and in English and in no mixture of them; does axe find nothing; does it fit a
+phone; does the map show what the list shows. A new address without a row here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import polib
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+from django.utils import timezone, translation
+
+from skwer.apps.calls.models import Call, Proposal
+from skwer.apps.people.models import Person
+from skwer.apps.places.models import Place
+from skwer.demo.load import load
+from skwer.demo.logins import PASSWORD
+
+from .conftest import axe, sideways
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PO = Path(__file__).parents[2] / "src/skwer/locale/pl/LC_MESSAGES/django.po"
+LONG = 12  # shorter words may be names, or the same in both languages
+WHO = {
+    "-": "",
+    "resident": "danuta.mroz@poczta.example",
+    "voter": "robert.szulc@poczta.example",
+    "author": "karolina.zieba@poczta.example",
+    "writer": "julia.kmiec@poczta.example",
+    "assessor": "halina.debska@poczta.example",
+    "officer": "marta.wilk@lipowiec.example",
+    "auditor": "grzegorz.pawlak@kontrola.example",
+    "operator": "kinga.sroka@lipowiec.example",
+}
+
+# (route, who, path, status). {collecting} and its kind are filled from the world; a route may have several states.
+ROWS: list[tuple[str, str, str, int]] = [
+    ("home", "-", "/", 200),
+    ("home", "resident", "/", 200),
+    ("cities", "-", "/cities/", 200),
+    ("city", "-", "/cities/lipowiec/", 200),
+    ("city", "-", "/cities/brzezina/", 200),
+    ("calls", "-", "/calls/", 200),
+    ("calls", "-", "/calls/?state=cancelled", 200),
+    ("call", "-", "/calls/{collecting}/", 200),
+    ("call", "-", "/calls/{voting}/", 200),
+    ("call", "-", "/calls/{decided}/", 200),
+    ("call", "officer", "/calls/{draft_call}/", 200),
+    ("regulations", "-", "/calls/{voting}/regulations/", 200),
+    ("regulations_changes", "-", "/calls/{voting}/regulations/changes/", 200),
+    ("regulations_changes", "officer", "/calls/{draft_call}/regulations/changes/", 200),
+    ("proposals", "-", "/calls/{collecting}/proposals/", 200),
+    ("proposals", "-", "/calls/{voting}/proposals/?kind=mural", 200),
+    ("proposals", "-", "/calls/{decided}/proposals/", 200),
+    ("proposal", "-", "/calls/{voting}/proposals/4/", 200),
+    ("proposal", "-", "/calls/{voting}/proposals/15/", 200),
+    ("proposal", "-", "/calls/{decided}/proposals/1/", 200),
+    ("proposal", "author", "/calls/{collecting}/proposals/{corrected}/", 200),
+    ("receipt", "author", "/calls/{collecting}/proposals/{corrected}/receipt/", 200),
+    ("revisions", "author", "/calls/{collecting}/proposals/{corrected}/versions/", 200),
+    ("correction", "author", "/calls/{collecting}/proposals/{corrected}/correction/", 200),
+    ("withdraw", "author", "/calls/{collecting}/proposals/{corrected}/withdraw/", 200),
+    ("propose", "resident", "/calls/{collecting}/propose/", 200),
+    ("draft", "writer", "/calls/{collecting}/drafts/{draft}/idea/", 200),
+    ("draft", "writer", "/calls/{collecting}/drafts/{draft}/place_step/", 200),
+    ("draft", "writer", "/calls/{collecting}/drafts/{draft}/money/", 200),
+    ("draft", "writer", "/calls/{collecting}/drafts/{draft}/care/", 200),
+    ("draft_applicant", "writer", "/calls/{collecting}/drafts/{draft}/who-applies/", 200),
+    ("draft_preview", "writer", "/calls/{collecting}/drafts/{draft}/check-and-send/", 200),
+    ("coauthors", "writer", "/calls/{collecting}/drafts/{draft}/co-authors/", 200),
+    ("withdraw", "writer", "/calls/{collecting}/drafts/{draft}/take-back/", 200),
+    ("coauthor_accept", "resident", "/invitations/nothing/", 409),
+    ("vote", "-", "/calls/{voting}/vote/", 200),
+    ("vote", "resident", "/calls/{voting}/vote/", 200),
+    ("vote", "resident", "/calls/{decided}/vote/", 200),
+    ("voted", "voter", "/calls/{voting}/vote/done", 200),
+    ("results", "-", "/results/", 200),
+    ("results", "-", "/calls/{decided}/results/", 200),
+    ("results", "-", "/calls/{voting}/results/", 200),
+    ("places", "-", "/places/", 200),
+    ("places", "-", "/places/?kind=nothing", 200),
+    ("place", "-", "/places/{built}/", 200),
+    ("place", "-", "/places/{building}/", 200),
+    ("place", "-", "/places/{broken}/", 200),
+    ("data", "-", "/data/", 200),
+    ("privacy", "-", "/privacy/", 200),
+    ("accessibility", "-", "/accessibility/", 200),
+    ("search", "-", "/search/", 200),
+    ("search", "-", "/search/?q=lawka", 200),
+    ("search", "-", "/search/?q=nosorożec", 200),
+    ("account", "resident", "/account/", 200),
+    ("account_erase", "resident", "/account/erase/", 200),
+    ("account_invitation", "resident", "/account/invitations/nothing/", 410),
+    ("unsubscribe", "-", "/account/letters/nothing/", 404),
+    ("inbox", "resident", "/inbox/", 200),
+    ("inbox", "author", "/inbox/", 200),
+    ("inbox", "assessor", "/inbox/", 200),
+    ("", "-", "/account/login/", 200),
+    ("", "-", "/account/signup/", 200),
+    ("", "-", "/account/password/reset/", 200),
+    ("", "resident", "/account/logout/", 200),
+    ("", "resident", "/account/email/", 200),
+    ("", "resident", "/account/password/change/", 200),
+    ("", "resident", "/account/2fa/", 200),
+    ("", "-", "/no-such-page/", 404),
+    ("desk", "officer", "/desk/", 200),
+    ("desk", "assessor", "/desk/", 200),
+    ("desk", "auditor", "/desk/", 200),
+    ("desk_parts", "operator", "/desk/parts/", 200),
+    ("desk_call_new", "officer", "/desk/calls/new/", 200),
+    ("desk_call", "officer", "/desk/calls/{draft_call}/", 200),
+    ("desk_call", "officer", "/desk/calls/{collecting}/", 200),
+    ("desk_call", "officer", "/desk/calls/{voting}/", 200),
+    ("desk_call", "officer", "/desk/calls/{decided}/", 200),
+    ("desk_call_edit", "officer", "/desk/calls/{draft_call}/edit/", 200),
+    ("desk_call_edit", "officer", "/desk/calls/{voting}/edit/", 200),
+    ("desk_stage", "officer", "/desk/calls/{draft_call}/stages/1/", 200),
+    ("desk_stage", "officer", "/desk/calls/{draft_call}/stages/2/", 200),
+    ("desk_stage", "officer", "/desk/calls/{draft_call}/stages/3/", 200),
+    ("desk_stage", "officer", "/desk/calls/{draft_call}/stages/4/", 200),
+    ("desk_stage", "officer", "/desk/calls/{draft_call}/stages/5/", 200),
+    ("desk_reopen", "officer", "/desk/calls/{voting}/stages/3/reopen/", 200),
+    ("desk_announce", "officer", "/desk/calls/{draft_call}/announce/", 200),
+    ("desk_found", "operator", "/desk/found/", 200),
+    ("desk_cancel", "officer", "/desk/calls/{voting}/cancel/", 200),
+    ("desk_open", "officer", "/desk/calls/{voting}/stages/5/open/", 200),
+    ("desk_close", "officer", "/desk/calls/{voting}/stages/4/close/", 200),
+    ("desk_decide", "officer", "/desk/calls/{voting}/decide/", 200),
+    ("desk_decide", "officer", "/desk/calls/{decided}/decide/", 200),
+    ("desk_paper", "officer", "/desk/calls/{collecting}/paper/", 200),
+    ("desk_proposals", "officer", "/desk/calls/{voting}/proposals/", 200),
+    ("desk_proposal", "officer", "/desk/calls/{voting}/proposals/4/", 200),
+    ("desk_check", "officer", "/desk/calls/{voting}/check/", 200),
+    ("desk_check_one", "officer", "/desk/calls/{voting}/check/4/", 200),
+    ("desk_check_one", "officer", "/desk/calls/{voting}/check/15/", 200),
+    ("desk_assess", "officer", "/desk/calls/{voting}/assessment/", 200),
+    ("desk_assess_one", "officer", "/desk/calls/{voting}/assessment/4/", 200),
+    ("desk_ranking", "officer", "/desk/calls/{decided}/assessment/ranking/", 200),
+    ("desk_city", "officer", "/desk/cities/lipowiec/", 200),
+    ("desk_people", "officer", "/desk/cities/lipowiec/people/", 200),
+    ("desk_bodies", "officer", "/desk/cities/lipowiec/bodies/", 200),
+    ("desk_journal", "officer", "/desk/cities/lipowiec/journal/", 200),
+    ("desk_journal", "auditor", "/desk/cities/lipowiec/journal/", 200),
+    ("desk_places", "officer", "/desk/places/", 200),
+    ("desk_place_new", "officer", "/desk/places/new/", 200),
+    ("desk_place", "officer", "/desk/places/{built}/", 200),
+    ("desk_districts", "officer", "/desk/places/districts/", 200),
+    ("desk_assignments", "assessor", "/desk/assess/", 200),
+    ("desk_sheet", "assessor", "/desk/assess/{undeclared}/", 200),
+    ("desk_sheet", "assessor", "/desk/assess/{open_sheet}/", 200),
+    ("desk_sheet", "assessor", "/desk/assess/{sent_sheet}/", 200),
+]
+
+# Files, machines' answers, and addresses that only take a form: their own tests ask them.
+NOT_PAGES = {
+    "scheme", "city_geodata", "logo", "results_files", "account_name", "account_language", "account_letters",
+    "account_consents", "account_data", "file", "file_edit", "healthz", "readyz", "robots", "sitemap",
+    "desk_check_many", "desk_proposals_table", "coauthor_remove", "desk_stages",
+}  # fmt: skip
+
+
+GROUPS = {
+    "visitors": ["-"],
+    "residents": ["resident", "voter", "author", "writer"],
+    "committee": ["assessor", "auditor", "operator"],
+    "office": ["officer"],
+}
+# Pages that show forms in two languages, or every word of the system.
+MANY_LANGUAGES = {"/desk/parts/"}
+
+
+@dataclass
+class World:
+    url: str
+    words: dict[str, Any]
+
+    def fill(self, path: str) -> str:
+        return path.format(**self.words)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[World]:
+    """The demo, loaded once, and a server that shows it. Every test only looks."""
+    from pytest_django.live_server_helper import LiveServer
+
+    home = tmp_path_factory.mktemp("world")
+    kept = {name: getattr(django_settings, name) for name in ("MEDIA_ROOT", "KEYS_ROOT")}
+    django_settings.MEDIA_ROOT, django_settings.KEYS_ROOT = home / "media", home / "keys"
+    with django_db_blocker.unblock():
+        server = LiveServer("localhost")
+        try:
+            with translation.override("pl"):
+                load(at=timezone.now())
+                yield World(server.url, {"media": home / "media", "keys": home / "keys", **_things()})
+        finally:
+            server.stop()
+            call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=False)
+            for name, value in kept.items():
+                setattr(django_settings, name, value)
+
+
+def _things() -> dict[str, Any]:
+    """What the addresses name, and three states the demo leaves open: a draft of a call, a vote, an open sheet."""
+    from skwer.apps.assessment import actions as assessment
+    from skwer.apps.assessment.models import Assignment
+    from skwer.apps.calls import actions as calls
+    from skwer.apps.voting import actions as voting
+
+    now = timezone.now()
+    slugs = {
+        "collecting": "lawka-w-kazdej-dzielnicy",
+        "voting": f"zielone-podworka-{now.year}",
+        "decided": f"skwery-sasiedzkie-{now.year - 1}",
+    }
+    found = {name: Call.objects.get(slug=slug) for name, slug in slugs.items()}
+    person = {name: Person.objects.get(email=email) for name, email in WHO.items() if email}
+    draft_call = calls.copy_call(
+        by=person["officer"], call=found["voting"], edition_name=str(now.year + 1), title="Szkic", slug="szkic",
+        first_day=timezone.localdate(), at=now,
+    )  # fmt: skip
+    voting.cast_ballot(
+        by=person["voter"], stage=found["voting"].stages.get(kind="vote"), choices=[1, 3], declared=True, at=now
+    )
+    mine = Assignment.objects.filter(assessor=person["assessor"], stage__call=found["voting"]).order_by("pk")
+    todo = [one for one in mine if one.state == Assignment.State.ASSIGNED]
+    assessment.declare(by=person["assessor"], assignment=todo[0], conflict=False, at=now)
+    return slugs | {
+        "draft_call": draft_call.slug,
+        "corrected": Proposal.objects.get(call=found["collecting"], state="correction").number,
+        "draft": Proposal.objects.get(call=found["collecting"], state="draft", author=person["writer"]).uid,
+        "built": Place.objects.filter(state="cared").order_by("pk").first().pk,
+        "building": Place.objects.filter(state="building").order_by("pk").first().pk,
+        "broken": Place.objects.filter(state="needs_repair").order_by("pk").first().pk,
+        "open_sheet": todo[0].pk,
+        "undeclared": todo[1].pk,
+        "sent_sheet": next(one for one in mine if one.state == Assignment.State.SUBMITTED).pk,
+    }
+
+
+@pytest.fixture
+def _django_db_helper(world) -> None:
+    """In place of pytest-django's, which empties the database after every test: here nobody changes anything."""
+
+
+@pytest.fixture(autouse=True)
+def _in_this_world(world, settings, _clean_slate) -> None:
+    settings.MEDIA_ROOT, settings.KEYS_ROOT = world.words["media"], world.words["keys"]
+    settings.REQUIRE_MFA = False
+    settings.ALLOWED_HOSTS = ["localhost", "testserver"]
+
+
+def client_of(who: str) -> Client:
+    """Somebody who has signed in with her password, as the pages that ask for it once more want to see."""
+    client = Client()
+    if who != "-":
+        client.post("/account/login/", {"login": WHO[who], "password": PASSWORD})
+        assert "sessionid" in client.cookies, who
+    return client
+
+
+# --- answers and words --------------------------------------------------------------------------
+
+
+def test_every_page_has_a_row() -> None:
+    def names(resolver: URLResolver, inside: bool) -> Iterator[str]:
+        for one in resolver.url_patterns:
+            if isinstance(one, URLResolver):
+                yield from names(one, inside or one.namespace == "web")
+            elif inside and one.name:
+                yield one.name
+
+    assert set(names(get_resolver(), False)) - NOT_PAGES == {route for route, *_rest in ROWS if route}
+
+
+class Reader(HTMLParser):
+    """What somebody reads on a page, in the page's own language: texts without what is marked as another one."""
+
+    SILENT = ("script", "style", "textarea", "code", "kbd", "data")
+    EMPTY = ("meta", "link", "br", "hr", "img", "input", "source", "wbr", "col", "use", "path", "rect", "circle")
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.language = ""
+        self.open: list[tuple[str, bool]] = []  # each open element, and whether its words count
+        self.texts: list[str] = []
+        self.titles = self.headings = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if tag == "html":
+            self.language = found.get("lang") or ""
+        self.titles += tag == "title" and not any(one == "svg" for one, _counts in self.open)
+        self.headings += tag == "h1"
+        foreign = (found.get("lang") or self.language) != self.language
+        counts = (not self.open or self.open[-1][1]) and tag not in self.SILENT and not foreign
+        if counts:
+            self.texts += [found[name] or "" for name in ("alt", "aria-label", "placeholder") if name in found]
+        if tag not in self.EMPTY:
+            self.open.append((tag, counts))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self.EMPTY:
+            self.handle_starttag(tag, attrs)
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and tag in (one for one, _counts in self.open):
+            if self.open.pop()[0] == tag:
+                break
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1][1] and data.strip():
+            self.texts.append(data)
+
+
+def _phrases() -> tuple[dict[str, str], dict[str, str]]:
+    """Longest fixed piece of each English and of each Polish message that differ → the whole message."""
+    english: dict[str, str] = {}
+    polish: dict[str, str] = {}
+    for entry in polib.pofile(str(PO)):
+        there = [entry.msgstr, *entry.msgstr_plural.values()]
+        here = [entry.msgid, entry.msgid_plural]
+        if set(there) & set(here) - {""}:
+            continue
+        for into, messages in ((english, here), (polish, there)):
+            for message in filter(None, messages):
+                piece = max(re.split(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|\n", message), key=len).strip()
+                if len(piece) > LONG:
+                    into[_flat(piece)] = message
+    both = english.keys() & polish.keys()
+    return {k: v for k, v in english.items() if k not in both}, {k: v for k, v in polish.items() if k not in both}
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_every_page_answers_in_its_language(world, language):
+    english, polish = _phrases()
+    strange = english if language == "pl" else polish
+    clients = {who: client_of(who) for who in WHO}
+    wrong = []
+    for _route, who, path, status in ROWS:
+        prefix = "" if language == "pl" else f"/{language}"
+        response = clients[who].get(prefix + world.fill(path), follow=True)
+        where = f"{path} ({who})"
+        if response.status_code != status or (
+            response.redirect_chain and "/account/" in response.redirect_chain[-1][0]
+        ):
+            wrong.append(f"{where}: {response.status_code} {response.redirect_chain}")
+            continue
+        reader = Reader()
+        reader.feed(response.content.decode())
+        if reader.language != language:
+            wrong.append(f"{where}: lang={reader.language!r}")
+        if (reader.titles, reader.headings) != (1, 1):
+            wrong.append(f"{where}: {reader.titles} title and {reader.headings} h1")
+        if path in MANY_LANGUAGES:
+            continue
+        read = " \n ".join(_flat(text) for text in reader.texts)
+        found = [whole for piece, whole in strange.items() if piece in read]
+        wrong += [f"{where}: says {whole!r}" for whole in found if re.search(rf"(?<!\w){_longest(whole)}(?!\w)", read)]
+    assert wrong == [], "\n".join(wrong)
+
+
+def _longest(message: str) -> str:
+    pieces = re.split(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|\n", message)
+    return re.escape(_flat(max(pieces, key=len)))
+
+
+def test_machines_are_answered(world):
+    client = client_of("-")
+    for path in ("/healthz", "/readyz", "/robots.txt", "/sitemap.xml", "/api/v1/docs", "/api/v1/openapi.json",
+                 "/api/v1/calls", "/api/v1/places.geojson", "/cities/lipowiec/geodata.json"):  # fmt: skip
+        assert client.get(path).status_code == 200, path
+        client.get(path).close()
+
+
+# --- eyes ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
+@pytest.mark.parametrize("group", ["visitors", "residents", "committee", "office"])
+def test_every_page_is_accessible_and_fits(browser, world, group, width, scheme):
+    wrong: list[str] = []
+    for who in GROUPS[group]:
+        rows = [(path, status) for _route, one, path, status in ROWS if one == who]
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=world.url, locale="pl-PL",
+            reduced_motion="reduce",
+        )  # fmt: skip
+        context.set_default_timeout(30_000)
+        if who != "-":
+            session = client_of(who).cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": session, "url": world.url}])
+        page = context.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error, errors=errors: errors.append(str(error)))
+        page.on("console", lambda said, errors=errors: errors.append(said.text) if _is_error(said) else None)
+        for path, status in rows:
+            answer = page.goto(world.fill(path))
+            page.evaluate("document.fonts.ready")
+            faults = [] if answer and answer.status == status else [f"answers {answer and answer.status}"]
+            faults += errors  # before axe, whose own probing breaks the policy
+            faults += axe(page)
+            if over := sideways(page):
+                faults.append(f"{over} px too wide at {width}")
+            if width == 360:
+                page.set_viewport_size({"width": 320, "height": 800})
+                if over := sideways(page):
+                    faults.append(f"{over} px too wide at 320: {page.evaluate(WIDE)}")
+                page.set_viewport_size({"width": 360, "height": 900})
+            wrong += [f"{path} ({who}, {width} {scheme}): {fault}" for fault in faults]
+            errors.clear()
+        context.close()
+    assert wrong == [], "\n".join(wrong)
+
+
+def _is_error(said: Any) -> bool:
+    return said.type == "error" and "Failed to load resource" not in said.text
+
+
+# The elements that reach beyond the window, for whoever has to mend it.
+WIDE = """[...document.querySelectorAll('body *')]
+    .filter(one => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.scroll, svg'))
+    .slice(-3).map(one => one.tagName + '.' + one.className).join(' ')"""
+
+
+@pytest.mark.parametrize(
+    ("path", "of"),
+    [
+        ("/calls/{collecting}/", "main ol.plots > li, main .rows > li"),
+        ("/calls/{voting}/proposals/", "main #found ol.plots > li, main #found .rows > li"),
+        ("/calls/{decided}/results/", "main .ranking li[id]"),
+        ("/places/", "main #list .plots > li"),
+    ],
+)
+def test_the_map_shows_what_the_list_shows(browser, world, path, of):
+    context = browser.new_context(base_url=world.url, locale="pl-PL")
+    page = context.new_page()
+    page.goto(world.fill(path))
+    names = page.locator("svg.plan a.pin").evaluate_all("all => all.map(a => a.getAttribute('aria-label'))")
+    drawn = sorted(int(found) for name in names for found in re.findall(r"(?:^|[;:] )(\d+)\. ", name))
+    listed = sorted(int(re.match(r"\s*(\d+)", text).group(1)) for text in page.locator(of).all_inner_texts())
+    context.close()
+    assert drawn == listed
+    assert len(drawn) > 9
