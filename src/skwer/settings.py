@@ -10,6 +10,9 @@ SKWER_MAIL_FROM       the sender of letters
 SKWER_KEYS            folder of the ballot keys (default: SKWER_HOME/keys), shared by all web processes, never backed up
 SKWER_MAP_STYLE       address of a MapLibre style; empty: a plain style with the city's own streets
 SKWER_REQUIRE_MFA     0 lets roles that decide work without a second factor (the demo does)
+SKWER_A11Y_PUBLISHED  day the accessibility statement was published; _UPDATED and _REVIEWED likewise (2026-11-22)
+SKWER_A11Y_UPDATED
+SKWER_A11Y_REVIEWED
 SKWER_PROXY           1 when a reverse proxy sets X-Forwarded-Proto
 SKWER_DEBUG           1 only on a developer's machine
 """
@@ -19,6 +22,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -282,6 +286,12 @@ else:
     # Without a mail server letters are written into a folder, where an operator can read them.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = HOME / "letters"
+
+# --- what the accessibility statement says of itself
+A11Y_PUBLISHED, A11Y_UPDATED, A11Y_REVIEWED = (
+    date.fromisoformat(os.environ.get(f"SKWER_A11Y_{what}", "2026-11-22"))
+    for what in ("PUBLISHED", "UPDATED", "REVIEWED")
+)
 
 LOGGING = {
     "version": 1,
