@@ -247,7 +247,7 @@ def _assess(settings: Mapping[str, Any]) -> Shape:
             _("Criteria"),
             _("Criterion"),
             [
-                Part("title", _("Name"), "words"),
+                Part("title", pgettext_lazy("of a thing", "Name"), "words"),
                 Part("hint", _("What assessors look at"), "words"),
                 Part("weight", _("Weight"), "decimal", _("All weights together make 100."), unit="%"),
                 Part("max", _("Most points"), "decimal"),

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from skwer.apps.people import actions
@@ -32,7 +32,7 @@ class InviteForm(forms.Form):
 
 class BodyForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Body.Kind.choices)
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=160)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=160)
 
 
 class SeatForm(forms.Form):
