@@ -3,7 +3,9 @@ SHELL := /bin/bash
 VENV := .venv
 PY := $(VENV)/bin/python
 UV := $(shell command -v uv 2>/dev/null)
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+# The first Python that runs here and is new enough (a version manager may know names that do not run).
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 JOBS ?= 2
 
 .PHONY: help demo test check bench messages browser clean
@@ -15,7 +17,7 @@ help:
 	@echo "make bench   speed, as ratios in one run (SKWER_PABULIB=folder adds real elections)"
 
 $(VENV)/installed: pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Skwer needs Python 3.11 or newer; found $$($(PYTHON) --version)."; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Skwer needs Python 3.11 or newer; none was found. Name one: make PYTHON=/path/to/python3."; exit 1; }
 ifneq ($(UV),)
 	@test -x $(PY) || $(UV) venv --quiet --python $(PYTHON) $(VENV)
 	@$(UV) pip install --quiet --python $(PY) -e .
