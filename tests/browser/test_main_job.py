@@ -43,15 +43,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 SLUG = "zielone-podworka"
 FIRST_DAY = "2026-11-30"
-OTHERS = {  # title: sum asked for, points per criterion (usefulness, quality, care, social)
-    "Ławki na Rynku": ("9000", (15, 11, 12, 6)),
-    "Drzewa przy szkole": ("7000", (18, 13, 12, 8)),
-    "Rowerownia na Zatorzu": ("8000", (12, 10, 9, 5)),
-    "Mural Heleny": ("3000", (5, 4, 3, 2)),
-    "Parking za garażami": ("5000", (0, 0, 0, 0)),
+OTHERS = {  # title: sum asked for, points per criterion (usefulness, quality, care, social), place
+    "Ławki na Rynku": ("9000", (15, 11, 12, 6), ("16.1318", "53.8961", "Rynek")),
+    "Drzewa przy szkole": ("7000", (18, 13, 12, 8), ("16.1540", "53.9032", "ul. Szkolna 4")),
+    "Rowerownia na Zatorzu": ("8000", (12, 10, 9, 5), ("16.0955", "53.8759", "ul. Kolejowa 2")),
+    "Mural Heleny": ("3000", (5, 4, 3, 2), ("16.1126", "53.8925", "ul. Nadbrzeżna 7")),
+    "Parking za garażami": ("5000", (0, 0, 0, 0), ("16.1700", "53.8816", "ul. Ceglana 1")),
 }
 MINE = (16, 12, 13, 9)
 CRITERIA = ("usefulness", "quality", "care", "social")
+FILES = ("inputs.json", "outcome.json", "result.csv", "ballots.pb")
 BALLOTS = [(1, 3), (3,), (1, 2, 4), (3, 5), (1,), (2, 3), (4, 1), (3, 4), (5,), (1, 3, 2)]
 
 
@@ -64,8 +65,9 @@ def test_the_whole_job_from_the_preset_to_the_recount(
 
     call = open_a_call(visit, clock, officer)
     propose_on_two_devices(visit, clock, call, resident)
-    for title, (requested, _points) in OTHERS.items():
-        make_proposal(call, title=title, requested=requested, at=clock.now)
+    for title, (requested, _points, (lon, lat, address)) in OTHERS.items():
+        place = {"lon": lon, "lat": lat, "address": address}
+        make_proposal(call, title=title, requested=requested, place=place, at=clock.now)
     check_and_correct(visit, clock, call, officer, resident)
     assess(visit, clock, call, officer)
     readers = {"officer": officer, "auditor": auditor, "anybody": None}
@@ -272,6 +274,9 @@ def vote(visit, clock, base: str, call: Call, readers: dict[str, Person | None])
     clock.tick()
     pages = {name: visit(person=person) for name, person in readers.items()}
     before = {name: told(page, watched(call)) for name, page in pages.items()}
+    for name in ("officer", "auditor"):  # they open every page; only the files of a result are not there yet
+        missing = [address for address, text in before[name].items() if not text.startswith("200")]
+        assert missing == [f"/calls/{call.slug}/results/{file}" for file in FILES]
 
     crowd = [make_person() for _one in range(20)]
     arrived = all_at_once(base, call, [(person, BALLOTS[k % 10]) for k, person in enumerate(crowd)])
@@ -301,7 +306,7 @@ def watched(call: Call) -> list[str]:
     return [
         *("/", "/calls/", "/results/", "/data/", "/inbox/", "/search/?q=podworko", "/cities/lipowiec/"),
         *(f"{public}{tail}" for tail in ("", "proposals/", "proposals/1/", "vote/", "vote/done", "regulations/")),
-        *(f"{public}results/{tail}" for tail in ("", "ballots.pb", "outcome.json", "inputs.json", "result.csv")),
+        *(f"{public}results/{tail}" for tail in ("", *FILES)),
         *("/desk/", "/desk/assess/", "/desk/cities/lipowiec/", "/desk/cities/lipowiec/journal/"),
         *(f"{desk}{tail}" for tail in ("", "decide/", "proposals/", "proposals/1/", "proposals.csv", "stages/4/")),
         *(f"{desk}assessment/{tail}" for tail in ("", "1/", "ranking/")),
@@ -353,7 +358,7 @@ def read_the_result(visit, call: Call, decision: Decision) -> None:
         assert amount in shown
     assert decision.outcome_hash[:4] in shown
 
-    for name in ("inputs.json", "outcome.json", "result.csv", "ballots.pb"):
+    for name in FILES:
         assert page.locator(f"a[href$='/results/{name}']").is_visible()
         assert page.request.get(f"/calls/{call.slug}/results/{name}").ok
     votes = page.request.get(f"/calls/{call.slug}/results/ballots.pb").text()
