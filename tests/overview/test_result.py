@@ -45,7 +45,7 @@ def test_rows_stand_in_the_order_of_the_decision_with_reasons(decision):
     assert [row.parts for row in view.funded] == [(("votes", Decimal(4)),), (("votes", Decimal(2)),)]
     assert view.most == 4
     assert all(row.reason for row in view.unfunded)
-    assert not any(row.reason for row in view.funded)
+    assert all(row.reason for row in view.funded)
     assert (view.cut.left, view.cut.number, view.cut.cost, view.cut.dear) == (4000, 2, 15000, True)
 
 

@@ -174,7 +174,7 @@ def _row(line: DecisionLine, decision: Decision) -> Row:
         votes=line.votes,
         score=line.score,
         parts=_parts(line, decision.method),
-        reason="" if line.result == FUNDED else str(sentence(line)),
+        reason=str(sentence(line)),
         comment=line.comment,
         figures=line.figures,
     )

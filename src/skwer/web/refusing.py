@@ -21,7 +21,7 @@ def refused(
     title: str = "",
     links: tuple[tuple[str, str], ...] = (),
 ) -> HttpResponse:
-    """Answer with the refusal's own status: 403, 409 or 422. `back`: the address of the button; `links`: more ways on."""
+    """Answer with the refusal's own status: 403, 409 or 422. `back`: address of the button; `links`: more ways on."""
     context: dict[str, Any] = {
         "refusal": refusal,
         "title": title or _HEADINGS.get(refusal.status, lambda: _("This is not possible"))(),

@@ -65,9 +65,7 @@ def seeded(seed, *, voters, projects, budget=None, most=8):
     costs = [chance.randrange(500, 50_000) for _ in range(projects)]
     weights = [chance.paretovariate(1.2) for _ in range(projects)]
     names = [f"q{p}" for p in range(projects)]
-    ballots = [
-        list(dict.fromkeys(chance.choices(names, weights, k=chance.randint(1, most)))) for _ in range(voters)
-    ]
+    ballots = [list(dict.fromkeys(chance.choices(names, weights, k=chance.randint(1, most)))) for _ in range(voters)]
     return election_from_approvals(
         projects=[Project(name, cost) for name, cost in zip(names, costs, strict=True)],
         budget=budget or sum(costs) // 3,

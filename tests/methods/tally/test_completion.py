@@ -71,9 +71,7 @@ def test_sketches_do_answer_most_of_the_time():
 def test_a_lone_supporter_is_waited_for_in_few_counts():
     # A hundred thousand steps of one unit: only possible because ranges of endowments are answered at once.
     projects = [Project("club", 400_000), Project("home", 130_000)]
-    election = election_from_approvals(
-        projects=projects, budget=600_000, ballots=[["club"]] * 19 + [["home"]]
-    )
+    election = election_from_approvals(projects=projects, budget=600_000, ballots=[["club"]] * 19 + [["home"]])
     outcome = completed(election, completion="add1")
     assert ids(outcome) == ["club", "home"]
     assert outcome.endowment == 130_000

@@ -38,9 +38,7 @@ def test_phragmen_on_a_larger_election():
     election = seeded(11, voters=300, projects=30)
     costs = [project.cost for project in election.projects]
     winners = reference.phragmen(costs, groups(election), len(election.ballots), election.budget, by_file(election))
-    assert ids(tally(election, Rules(rule="phragmen", ties="file-order"))) == [
-        election.projects[p].id for p in winners
-    ]
+    assert ids(tally(election, Rules(rule="phragmen", ties="file-order"))) == [election.projects[p].id for p in winners]
 
 
 def test_phragmen_ends_where_the_next_project_does_not_fit():
@@ -56,9 +54,7 @@ def test_phragmen_ends_where_the_next_project_does_not_fit():
 def test_maximin_support_shares_the_cost_again_at_every_step():
     # After a and b, Phragmén leaves the first voter with both; shared out anew, the others carry their part.
     projects = [Project("a", 6), Project("b", 6), Project("c", 3)]
-    election = election_from_approvals(
-        projects=projects, budget=15, ballots=[["a", "b"], ["a"], ["b"], ["c"]]
-    )
+    election = election_from_approvals(projects=projects, budget=15, ballots=[["a", "b"], ["a"], ["b"], ["c"]])
     outcome = tally(election, Rules(rule="maximin-support"))
     shares = [step.figures["largest_share"] for step in outcome.trace.steps]
     assert ids(outcome) == ["a", "c", "b"] or ids(outcome) == ["c", "a", "b"]

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skwer.methods.tally import Project, Rules, RulesError, election_from_approvals, exact, money_text, ratio_text, tally
+from skwer.methods.tally import (
+    Project,
+    Rules,
+    RulesError,
+    election_from_approvals,
+    exact,
+    money_text,
+    ratio_text,
+    tally,
+)
 from skwer.methods.tally.exact import rounded_text
 from skwer.methods.tally.official import resolve
 from skwer.methods.tally.ties import lot, tie_order
@@ -125,7 +134,7 @@ def test_each_key_of_a_tie_chain():
 
 
 def test_a_lot_can_be_drawn_by_anybody():
-    drawn = hashlib.sha256("2026-06-15/p1".encode()).hexdigest()
+    drawn = hashlib.sha256(b"2026-06-15/p1").hexdigest()
     assert lot("2026-06-15", "p1") == drawn
     projects = [Project(name, 10) for name in "abcdef"]
     election = election_from_approvals(projects=projects, budget=10, ballots=[list("abcdef")])

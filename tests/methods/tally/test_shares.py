@@ -24,7 +24,7 @@ def told_utilities(election, kind):
     costs, barred = affordable(election)
     groups = supporters(election)
     if kind == "cost":
-        made = [{v: costs[p] for v in group} for p, group in enumerate(groups)]
+        made = [dict.fromkeys(group, costs[p]) for p, group in enumerate(groups)]
     elif kind == "cardinality":
         made = [dict.fromkeys(group, Fraction(1)) for group in groups]
     else:
