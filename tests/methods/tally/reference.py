@@ -23,7 +23,7 @@ def rate(cost, money, utility):
 
 
 def equal_shares(costs, utilities, voters, endowment, place):
-    """`utilities[p]` maps voters to positive utilities. Returns the projects in order of purchase, and the money left."""
+    """`utilities[p]` maps voters to positive utilities. Returns the projects in order of purchase, and what is left."""
     money = [Fraction(endowment)] * voters
     waiting = [p for p in range(len(costs)) if utilities[p]]
     bought = []
