@@ -266,6 +266,7 @@ def client_of(who: str) -> Client:
     if who != "-":
         client.post("/account/login/", {"login": WHO[who], "password": PASSWORD})
         assert "sessionid" in client.cookies, who
+        client.post("/account/reauthenticate/", {"password": PASSWORD})
     return client
 
 
@@ -441,8 +442,8 @@ WIDE = """[...document.querySelectorAll('body *')]
 @pytest.mark.parametrize(
     ("path", "of"),
     [
-        ("/calls/{collecting}/", "main ol.plots > li, main .rows > li"),
-        ("/calls/{voting}/proposals/", "main #found ol.plots > li, main #found .rows > li"),
+        ("/calls/{collecting}/", "main ol.plots > li, main ol.rank > li"),
+        ("/calls/{voting}/proposals/", "#found ol.plots > li, #found ol.rank > li"),
         ("/calls/{decided}/results/", "main .ranking li[id]"),
         ("/places/", "main #list .plots > li"),
     ],

@@ -155,3 +155,14 @@ def test_the_sitemap_names_what_is_public_in_every_language(client, city, office
     for address in addresses:
         assert client.get("/" + address.split("/", 3)[3]).status_code == 200
     assert "Sitemap:" in client.get("/robots.txt").content.decode()
+
+
+def test_places_that_are_there_stand_before_the_one_being_built(client, city, at):
+    for n in range(6):
+        Place.objects.create(
+            organisation=city, title=f"Miejsce {n}", category="bench", published_at=at,
+            state="building" if n > 2 else "cared", ready_date=at.date().replace(year=2020 + n),
+        )  # fmt: skip
+    text = client.get("/").content.decode()
+    shown = re.findall(r"Miejsce (\d)</a></h3>", text[text.index('id="places"') :])
+    assert shown == ["2", "1", "0", "5"]

@@ -90,3 +90,12 @@ def test_the_number_of_queries_does_not_grow_with_what_waits(
     waits(monkeypatch, *[timedelta(days=1)] * 60)
     with django_assert_max_num_queries(12):
         client.get("/inbox/")
+
+
+def test_the_desk_shows_the_work_and_not_the_officers_own_matters(monkeypatch, officer):
+    waits(monkeypatch, timedelta(days=1), route="web:vote", kwargs={"slug": "x"})
+    assert inbox_page(officer, AT)["number"] == 1
+    assert inbox_page(officer, AT, desk=True)["number"] == 0
+    waits(monkeypatch, timedelta(days=1), route="web:desk_check", kwargs={"slug": "x"}, state="check")
+    (group,) = inbox_page(officer, AT, desk=True)["groups"]
+    assert [row.state_label for row in group.rows] == ["Do sprawdzenia"]

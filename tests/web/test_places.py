@@ -248,3 +248,18 @@ def test_whose_desk_it_is(client, town, officer, auditor, stranger, resident, at
     assert client.post(pages[3], {"hide": ""}).status_code == 403
     place.refresh_from_db()
     assert (place.title_pl, place.is_published) == ("Sad za remizą", True)
+
+
+def test_a_place_being_built_says_when_it_is_ready_and_a_promise_that_has_ended_is_not_repeated(
+    client, town, officer, at
+) -> None:
+    coming = make(town, officer, at, keepers_pl="Klub", ready_date=date(2090, 4, 30), state="building")
+    listed_page = client.get("/places/").content.decode()
+    assert "kwiecień 2090" in listed_page
+    assert "od 2090 roku" not in listed_page
+    assert "30 kwietnia 2090" in client.get(f"/places/{coming.pk}/").content.decode()
+    old = make(town, officer, at, "Stary sad", keepers_pl="Klub", care_until=date(2020, 3, 21), state="cared")
+    html = client.get(f"/places/{old.pk}/").content.decode()
+    shown = html[html.index('class="next"') : html.index("</section>", html.index('class="next"'))]
+    assert "Klub" in shown
+    assert "2020" not in shown

@@ -214,6 +214,9 @@ class Teller:
             )
             if data.get("submitted", True) and data.get("state", "submitted") != "draft":
                 assessment.submit_sheet(by=assessor, assignment=sheet.assignment, at=at)
+        for data in (data for data in story["released"] if data["call"] == key):
+            assignment = self._assignment(stage, proposals[data["proposal"]], data["assessor"], at)
+            assessment.release(by=self.officer, assignment=assignment, at=at)
 
     def _assignment(self, stage: Stage, proposal: Proposal, assessor: str, at: datetime) -> Assignment:
         person = self.cast[assessor]

@@ -12,7 +12,7 @@ from django.test import TestCase
 from skwer.apps.calls import actions
 from skwer.apps.calls.diagram import document
 from skwer.apps.calls.models import Call, Proposal
-from skwer.apps.calls.queries import current_stage, next_step, next_step_of, public_label
+from skwer.apps.calls.queries import current_stage, money_of, next_step, next_step_of, public_label
 from skwer.apps.calls.regulations import differences, paragraphs
 from skwer.apps.files.holders import kind_of as holder
 from skwer.apps.inbox.due import due_for
@@ -178,3 +178,14 @@ def test_differences_of_regulations_go_paragraph_by_paragraph(city, officer):
 def test_the_page_of_states_is_made_from_the_code():
     page = Path(__file__).parents[3] / "docs" / "states.md"
     assert page.read_text("utf-8") == document()
+
+
+def test_the_pot_is_asked_for_by_those_still_in_the_call(city, officer):
+    call = make_call(city, officer, pot="20000")
+    Call.objects.filter(pk=call.pk).update(show_proposals=Call.ShowProposals.SUBMITTED)
+    send(call, "9000", "8000")
+    assert (money_of(call).proposals, money_of(call).requested) == (2, Decimal(17000))
+    Proposal.objects.filter(call=call, number=2).update(state="rejected")
+    assert money_of(call).proposals == 2  # nobody outside knows of it yet
+    Proposal.objects.filter(call=call, number=2).update(checked_published=True)
+    assert (money_of(call).proposals, money_of(call).requested) == (1, Decimal(9000))

@@ -40,7 +40,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     if cities:
         request.city = cities[0]
-    page = inbox_page(request.user, at)
+    page = inbox_page(request.user, at, desk=True)
     calls = (
         Call.objects.filter(organisation__in=cities)
         .exclude(state__in=[Call.State.ARCHIVED, Call.State.CANCELLED])

@@ -78,8 +78,15 @@ def _city(request: HttpRequest, one: Organisation) -> HttpResponse:
         "past": [row for row in rows if not row["running"]][:PAST],
         "acting": acting[:2],
         "places": [card(place) for place in places],
-        "shown": [card(place) for place in places[:PLACES]],
+        "shown": [card(place) for place in _shown(places)],
         "numbers": numbers,
         "calls_url": f"{address('web:calls')}?city={one.slug}",
     }
     return render(request, "home/city.html", context)
+
+
+def _shown(places: list[Place]) -> list[Place]:
+    """The newest places that are there, and the newest one that is being built."""
+    coming = [place for place in places if place.state == Place.State.BUILDING]
+    there = [place for place in places if place.state != Place.State.BUILDING]
+    return (there[: PLACES - 1] + coming[:1] + there[PLACES - 1 :] + coming[1:])[:PLACES]

@@ -52,6 +52,10 @@ _TITLES = {
 }
 
 
+# A thing in the inbox is still to be done; the same sign on a proposal says that somebody is doing it.
+_WAITING = {"check": _("To check")}
+
+
 @login_required
 @never_cache
 def inbox(request: HttpRequest) -> HttpResponse:
@@ -61,9 +65,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "inbox/inbox.html", inbox_page(person, timezone.now()))
 
 
-def inbox_page(person: Person, at: datetime) -> dict[str, Any]:
-    """The context of `inbox/_dues.html`: groups, how many things wait and how many of them are late, in words."""
-    groups = due_groups(person, at)
+def inbox_page(person: Person, at: datetime, *, desk: bool = False) -> dict[str, Any]:
+    """The context of `inbox/_dues.html`: groups, how many things wait and how many of them are late, in words.
+
+    desk: only what is done at the desk. An officer's own vote and own drafts are nobody's business there.
+    """
+    groups = due_groups(person, at, desk=desk)
     number = sum(len(group.rows) for group in groups)
     late = next((len(group.rows) for group in groups if group.key == "late"), 0)
     return {"groups": groups, "number": number, "summary": _summary(number, late), "now": at}
@@ -79,10 +86,10 @@ def _summary(number: int, late: int) -> str:
     return f"{waiting} {behind}"
 
 
-def due_groups(person: Person, at: datetime) -> list[Group]:
+def due_groups(person: Person, at: datetime, *, desk: bool = False) -> list[Group]:
     """Due items of the person in groups by time, the most urgent first; empty groups are left out."""
     rows: dict[str, list[Row]] = {key: [] for key in _TITLES}
-    for item, row in zip(*_rows(person, at), strict=True):
+    for item, row in zip(*_rows(person, at, desk=desk), strict=True):
         rows[_when(item, at)].append(row)
     return [Group(key, _TITLES[key], found) for key, found in rows.items() if found]
 
@@ -92,8 +99,8 @@ def due_rows(person: Person, at: datetime) -> list[Row]:
     return _rows(person, at)[1]
 
 
-def _rows(person: Person, at: datetime) -> tuple[list[Due], list[Row]]:
-    items = due_for(person, at)
+def _rows(person: Person, at: datetime, *, desk: bool = False) -> tuple[list[Due], list[Row]]:
+    items = [item for item in due_for(person, at) if not desk or item.route.startswith("web:desk")]
     return items, [_row(item, at, first=index == 0) for index, item in enumerate(items)]
 
 
@@ -104,7 +111,7 @@ def _row(item: Due, at: datetime, *, first: bool) -> Row:
         title=item.what,
         text=text,
         state="late" if late else item.state,
-        state_label=_late(item.due_at, at) if late and item.due_at else "",
+        state_label=_late(item.due_at, at) if late and item.due_at else _WAITING.get(item.state, ""),
         at=item.due_at,
         when="" if item.due_at else gettext("no deadline"),
         action=item.action,
