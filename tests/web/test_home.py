@@ -13,6 +13,7 @@ from django.utils import translation
 from skwer.api import calls, decisions, places, proposals
 from skwer.apps.people.models import Organisation
 from skwer.apps.places.models import Place
+from skwer.web.data import personal
 from skwer.web.data.columns import DATASETS
 from skwer.web.data.purposes import SAID
 
@@ -166,3 +167,10 @@ def test_places_that_are_there_stand_before_the_one_being_built(client, city, at
     text = client.get("/").content.decode()
     shown = re.findall(r"Miejsce (\d)</a></h3>", text[text.index('id="places"') :])
     assert shown == ["2", "1", "0", "5"]
+
+
+def test_every_personal_field_is_named_in_words():
+    with translation.override("pl"):
+        named = {row["field"] for group in personal.declared() for row in group["rows"]}
+    fields = {name.replace("_", " ") for model in apps.get_models() for name in getattr(model, "PERSONAL", None) or ()}
+    assert named & fields == set()  # a name that is only the column's, as Django makes it, is English
