@@ -32,6 +32,9 @@ def next_of_call(call: Call, at: datetime) -> dict[str, Any]:
 def next_of_proposal(proposal: Proposal, at: datetime, *, inside: bool, mine: bool) -> dict[str, Any]:
     """Values of `{% next %}` for the proposal; `inside`: the reader may know what its check found."""
     shown = _shown(next_step_of(proposal, at, inside=inside))
+    stage = current_stage(proposal.call, at)
+    if proposal.state == Proposal.State.ELIGIBLE and stage is not None and stage.kind == VOTE and stage.runs(at):
+        shown["title"] = _("This idea waits for votes")
     if proposal.state == Proposal.State.CORRECTION and not mine:
         shown |= {"label": "", "url": ""}  # only those who write it can correct it
     return shown
