@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
@@ -63,16 +64,20 @@ def last_step(market: Market, contest: Contest, rules: Rules, first: Fraction, *
     step = known
     while True:
         winners = search.winners(step)
-        rest = set(market.projects) - winners
-        left = contest.budget - contest.total(winners)
-        if not rest:
+        if winners.issuperset(market.projects):
             return Last(step, winners, "everything-funded")
-        if rules.completion == "add1-exhaustive" and all(contest.costs[project] > left for project in rest):
+        if rules.completion == "add1-exhaustive" and exhaustive(market, contest, winners):
             return Last(step, winners, "exhaustive")
         step = search.known
         if contest.total(search.winners(step + 1)) > contest.budget:
             return Last(step, winners, "over-budget")
         step += 1
+
+
+def exhaustive(market: Market, contest: Contest, winners: Collection[int]) -> bool:
+    """Whether no further supported project fits the money the winners leave."""
+    left = contest.budget - contest.total(winners)
+    return all(contest.costs[project] > left for project in market.projects if project not in winners)
 
 
 class _Search:

@@ -17,13 +17,13 @@ import numpy as np
 
 from .changes import changed, votes_for_threshold
 from .comparison import preferences
-from .completion import first_endowment, last_step
+from .completion import exhaustive, first_endowment, last_step
 from .contest import Contest, Progress
 from .election import Election
 from .greedy import fill, greedy
 from .market import Market, make_market
 from .outcome import Margin, Outcome
-from .rough import SLACK, best_price, fewest_voters, rough_run
+from .rough import SLACK, best_price, fewest_voters, retrace
 from .shares import equal_shares
 from .sketch import sure_winners
 
@@ -144,8 +144,11 @@ class _Trials:
             return last_step(market, contest, self.rules, first).winners
         start, last = int(before), self.steps - 1
         for step in (*range(start), *(start + step for step in possible if step <= last)):
-            if contest.total(_winners(market, first + step * self.rules.step)) > contest.budget:
+            winners = _winners(market, first + step * self.rules.step)
+            if contest.total(winners) > contest.budget:
                 return _winners(market, first + (step - 1) * self.rules.step)
+            if self.rules.completion == "add1-exhaustive" and exhaustive(market, contest, winners):
+                return winners
         if self.stopped == "over-budget" and last + 1 not in possible:
             return _winners(market, first + (start + last) * self.rules.step)
         return last_step(market, contest, self.rules, first, known=start + last).winners
@@ -191,7 +194,7 @@ class _Guesses:
         market = self._trials.market
         each = float(endowment * market.scale)
         prices, votes = self._prices[step], self._votes[step]
-        for _, rate, money in rough_run(market, endowment):
+        for rate, money in retrace(market, endowment, _winners(market, endowment)):
             for project, at in self._column.items():
                 prices[at] = max(prices[at], best_price(market, money, rate, project) / market.scale)
                 votes[at] = min(votes[at], fewest_voters(market, money, rate, project, each))

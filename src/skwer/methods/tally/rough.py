@@ -1,8 +1,8 @@
-"""Equal Shares in plain floats: fast, and only good for finding out where to look. No decision rests on it."""
+"""Equal Shares in floats along a known course: only good for finding out where to look. No decision rests on it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import ceil, inf
 
@@ -15,33 +15,21 @@ SLACK = 1e-9
 """Wider than float error: how far a guess may be off, relative to its size."""
 
 
-def rough_run(market: Market, endowment: Fraction) -> Iterator[tuple[int | None, float, Floats]]:
-    """Yield, before each purchase, the project, its rate for each unit of utility, and the money of all voters.
+def retrace(market: Market, endowment: Fraction, order: Iterable[int]) -> Iterator[tuple[float, Floats]]:
+    """Buy in this order; yield, before each purchase, its rate for each unit of utility and the money of all voters.
 
-    Money is in whole units of the market and changes in place; at the end come None, infinity and what is left.
+    Money is in whole units of the market and changes in place; at the end come infinity and what is left.
     """
     money: Floats = np.full(market.voters, float(endowment * market.scale))
-    low = dict(market.least_rates)
-    while low:
-        best, chosen = inf, None
-        for project in sorted(low, key=low.__getitem__):
-            if low[project] >= best:
-                break
-            bounds = rate_bounds(float(market.prices[project]), money[market.buyers[project]], market.utility[project])
-            if bounds is None or bounds[1] == inf:
-                del low[project]
-                continue
-            low[project] = bounds[0] / market.factor[project]
-            if low[project] < best:
-                best, chosen = low[project], project
-        if chosen is None:
-            break
-        yield chosen, best, money
-        del low[chosen]
-        buyers, weights = market.buyers[chosen], market.utility[chosen]
-        each = best * market.factor[chosen]
+    for project in order:
+        buyers, weights = market.buyers[project], market.utility[project]
+        price = float(market.prices[project])
+        # The last złoty can be missing in floats; then everybody gives all she has.
+        low, _ = rate_bounds(price, money[buyers], weights) or (inf, inf)
+        each = low if low > 0 or not price else inf
+        yield each / market.factor[project], money
         money[buyers] = np.maximum(money[buyers] - (each if weights is None else each * weights), 0.0)
-    yield None, inf, money
+    yield inf, money
 
 
 def best_price(market: Market, money: Floats, rate: float, project: int) -> float:
@@ -56,7 +44,8 @@ def best_price(market: Market, money: Floats, rate: float, project: int) -> floa
     while True:
         poor = mine < rate * price
         slope = 1 - rate * (len(mine) - int(np.count_nonzero(poor)))
-        if slope <= 0:
+        if slope <= SLACK:
+            # Every lower price asks the same rate: a tie at most, but floats must not rule it out.
             return price
         following = float(mine[poor].sum()) / slope
         if following >= price * (1 - 1e-12):
