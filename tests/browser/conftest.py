@@ -134,6 +134,16 @@ def sideways(page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
+def until(page, condition: str, *, tries: int = 150) -> None:
+    """Wait until a condition in the page's own words holds. (Playwright's own waiting evaluates inside the page, which
+    our content policy forbids.)"""
+    for _ in range(tries):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"This did not come true: {condition}")
+
+
 def picture(page, name: str) -> None:
     """Keep a picture for people to look at, when SKWER_PICTURES names a folder."""
     if PICTURES:

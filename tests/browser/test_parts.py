@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import axe, picture, sideways
+from .conftest import axe, picture, sideways, until
 
 TOWN = json.loads((Path(__file__).parents[2] / "src/skwer/demo/data/lipowiec.geojson").read_text())
 
@@ -41,15 +41,15 @@ def test_every_part_is_accessible_and_fits(visit, town, width, scheme):
 def test_scripts_count_add_up_and_lead_to_errors(visit, town):
     page = visit(person=town)
     page.goto("/desk/parts/")
-    page.wait_for_function("document.activeElement.matches('[data-errors]')")  # the summary takes the focus
+    until(page, "document.activeElement.matches('[data-errors]')")  # the summary takes the focus
     page.locator("[data-errors] a").first.click()
     assert page.evaluate("document.activeElement.id") == "id_sum"
     page.fill("#id_why", "zażółć\ngęślą")
-    page.wait_for_function("/\\b12\\b/.test(document.getElementById('id_why-count').textContent)")
+    until(page, "/\\b12\\b/.test(document.getElementById('id_why-count').textContent)")
     page.fill("#id_why", "ł" * 301)
     assert page.locator("#id_why-count[data-over]").count() == 1
     page.fill("[name=costs-2-amount]", "1 000,50")
-    page.wait_for_function("document.querySelector('[data-sum]').textContent === '11\\u00a0000,5\\u00a0zł'")
+    until(page, "document.querySelector('[data-sum]').textContent === '11\\u00a0000,5\\u00a0zł'")
     assert page.errors == []
 
 
@@ -89,10 +89,10 @@ def test_a_place_is_picked_with_the_mouse_or_from_the_keyboard(visit, town):
     page.wait_for_selector(".picker .map-here")  # the coordinates already written stand on the map
     before = page.input_value("#id_place-lon")
     page.locator(".picker").click(position={"x": 60, "y": 60})
-    page.wait_for_function(f"document.getElementById('id_place-lon').value !== '{before}'")
+    until(page, f"document.getElementById('id_place-lon').value !== '{before}'")
     page.locator(".picking > button").focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('.picking [role=status]').textContent !== ''")
+    until(page, "document.querySelector('.picking [role=status]').textContent !== ''")
     assert 16.0 < float(page.input_value("#id_place-lon")) < 16.3
 
 
