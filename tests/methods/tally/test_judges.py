@@ -50,9 +50,7 @@ def names(allocation):
 
 
 @pytest.mark.parametrize("block", range(4))
-@pytest.mark.parametrize(
-    ("utility", "satisfaction"), [("cost", pb.Cost_Sat), ("cardinality", pb.Cardinality_Sat)]
-)
+@pytest.mark.parametrize(("utility", "satisfaction"), [("cost", pb.Cost_Sat), ("cardinality", pb.Cardinality_Sat)])
 def test_equal_shares(block, utility, satisfaction):
     for seed in range(block * 40, block * 40 + 40):
         told = random_election(seed, distinct=seed % 2 == 0)
@@ -67,9 +65,7 @@ def test_add1_ends_when_nothing_more_fits(block):
     for seed in range(block * 20, block * 20 + 20):
         told = random_election(seed)
         instance, profile = theirs(told)
-        result = pb_rules.method_of_equal_shares(
-            instance, profile, sat_class=pb.Cost_Sat, voter_budget_increment=1
-        )
+        result = pb_rules.method_of_equal_shares(instance, profile, sat_class=pb.Cost_Sat, voter_budget_increment=1)
         rules = Rules(rule="equal-shares", completion="add1-exhaustive", start="exact", ties="lexico")
         assert names(result) == ours(told, rules).winners, (seed, told)
 
@@ -98,6 +94,7 @@ def test_phragmen_where_nothing_is_tied():
     assert compared > 100
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_maximin_support_where_shares_differ_enough_for_floats():
     pytest.importorskip("pulp")
     for seed in range(12):

@@ -121,7 +121,7 @@ def test_files_as_they_come(data):
         (changed("num_votes;3", "num_votes;4"), 8, "promises 4 ballots, the file holds 3"),
         (changed("num_projects;3", "num_projects;2"), 7, "promises 2 projects, the file holds 3"),
         (changed("vote_type;approval", "vote_type;cumulative"), 0, "needs a column points"),
-        (changed('"Ławki; i ""stoły""\"', '"Ławki'), 16, "broken"),
+        (changed('"Ławki; i ""stoły"""', '"Ławki'), 16, "broken"),
         (PLAIN.encode("utf-16"), 1, "not UTF-8"),
         (PLAIN.replace("Drzewa", "Drzewa\udcff").encode("utf-8", "surrogateescape"), 17, "not UTF-8"),
     ],
@@ -252,7 +252,12 @@ def test_the_checker_of_pabulib_finds_nothing(tmp_path, capsys):
     from pabulib.checker import Checker
 
     projects = [
-        Project("1", 5000, "Ławki; „stoły”", extra={"category": "public space, culture", "latitude": "52.1", "longitude": "17.2"}),
+        Project(
+            "1",
+            5000,
+            "Ławki; „stoły”",
+            extra={"category": "public space, culture", "latitude": "52.1", "longitude": "17.2"},
+        ),
         Project("2", "2500.00", "Drzewa\nnad Strugą"),
         Project("3", 4000, "Rower"),
     ]
