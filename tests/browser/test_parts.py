@@ -49,7 +49,7 @@ def test_scripts_count_add_up_and_lead_to_errors(visit, town):
     page.fill("#id_why", "ł" * 301)
     assert page.locator("#id_why-count[data-over]").count() == 1
     page.fill("[name=costs-2-amount]", "1 000,50")
-    until(page, "document.querySelector('[data-sum]').textContent === '11\\u00a0000,5\\u00a0zł'")
+    until(page, "document.querySelector('[data-sum]').textContent === '11\\u00a0000,50\\u00a0zł'")
     assert page.errors == []
 
 

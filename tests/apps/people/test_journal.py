@@ -65,7 +65,9 @@ def test_change_and_entry_come_together_or_not_at_all(city):
 def test_any_changed_byte_of_any_entry_is_found(data):
     with transaction.atomic():
         city = make_city(f"miasto-{data.draw(st.uuids())}")
-        contents = st.dictionaries(st.text(max_size=8), st.one_of(st.integers(), st.text(max_size=12)), max_size=3)
+        # PostgreSQL's JSON knows no NUL; no action writes one (forms drop it from what people type).
+        words = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
+        contents = st.dictionaries(words, st.one_of(st.integers(), words), max_size=3)
         entries = [
             write(city, before=data.draw(contents), after=data.draw(contents), key=n, on_behalf_of="city")
             for n in range(data.draw(st.integers(1, 4)))
