@@ -25,10 +25,12 @@ FACTS = ROOT / "tests" / "methods" / "tally" / "published.json"
 
 CAUSES = {
     "Poland_Warszawa_2024.pb": (
-        "Projects 1498 and 1018 fitted the money left at their turn (16,433 and 15,848 votes) and were not funded. "
-        "The file says plain greedy and does not say why. Warsaw lets a project exclude others (the files of its "
-        "districts of that year say greedy-exclusive). Passing these two over gives the published winners exactly: "
-        '`Rules(exclusive=[("194", "1498"), ("194", "1018")])` does.'
+        "The file's own comment gives the cause: projects can be mutually exclusive, \"intended to be implemented in the "
+        'very same location", and then `selected` differs from the greedy rule. Which projects exclude each other does '
+        "not stand in the file, so it cannot be counted from it. 1498 (746,000 zł, 16,433 votes) and 1018 (407,206 zł, "
+        "15,848 votes) fitted the money left at their turn and were passed over; without them the count gives the "
+        "published winners exactly, which a test confirms with "
+        '`Rules(exclusive=[("194", "1498"), ("194", "1018")])`.'
     ),
 }
 """Why a count differs from what a file publishes, found by looking; a difference without an entry is an error."""
@@ -42,6 +44,25 @@ Ties by most votes, then lowest cost, then the order of the file. Thresholds com
 This page is made by `benchmarks/official_results.py --write`; the tests compare with the same facts
 (`tests/methods/tally/published.json`) whenever the folder is there.
 
+"""
+
+TAIL = """
+The public collection as a whole is reported to hold two further real mismatches, Warszawa_2018_Las and
+Warszawa_2018_Wawrzyszew. They are not among our files and were not counted by us.
+
+## Equal Shares: figures to check a program against
+
+| election | completion | winners | cost | endowment |
+|---|---|--:|--:|--:|
+| Wieliczka 2023 | add1 | 30 | 995,079 | 315 |
+| Wieliczka 2023 | add1-exhaustive | 31 | 984,579 | 302 |
+| Świecie 2023 | add1 | 17 | 1,040,337 | 662 |
+| Assen 2024 | add1 | 9 | 76,700 | 2033 |
+| Warszawa 2024 | none | 46 | 24,345,201 | 6085628/15051 |
+| Warszawa 2024 | add1 | 50 | 30,329,891 | 510 |
+
+Wieliczka's official list is the one without the exhaustive stop: whether shares rise until nothing more fits is a rule
+of its own, and it changes who wins. `tests/methods/tally/test_elections.py` holds these figures.
 """
 
 
@@ -66,8 +87,8 @@ def main() -> int:
     folder = Path(os.environ.get("SKWER_PABULIB", ""))
     files = sorted(folder.glob("*.pb")) if str(folder) != "." else []
     if not files:
-        print("Set SKWER_PABULIB to a folder with .pb files.", file=sys.stderr)
-        return 2
+        print("Skipped: real elections (set SKWER_PABULIB to a folder with .pb files).")
+        return 0
     facts: dict[str, Any] = {}
     rows, differing, silent, unrepeatable = [], [], [], []
     unexplained = 0

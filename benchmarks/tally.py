@@ -131,9 +131,8 @@ def main() -> int:
                 compare(Path(real) / name, large=name in LARGE)
             else:
                 print(f"\nSkipped: {name} is not in SKWER_PABULIB.")
-    print(
-        f"\npeak memory of this process, both libraries: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB"
-    )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"\npeak memory of this process, both libraries: {peak} MB")
     return 0
 
 
