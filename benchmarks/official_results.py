@@ -25,7 +25,7 @@ FACTS = ROOT / "tests" / "methods" / "tally" / "published.json"
 
 CAUSES = {
     "Poland_Warszawa_2024.pb": (
-        "The file's own comment gives the cause: projects can be mutually exclusive, \"intended to be implemented in the "
+        "The file's own comment gives the cause: projects can be mutually exclusive, \"intended to be implemented in "
         'very same location", and then `selected` differs from the greedy rule. Which projects exclude each other does '
         "not stand in the file, so it cannot be counted from it. 1498 (746,000 zł, 16,433 votes) and 1018 (407,206 zł, "
         "15,848 votes) fitted the money left at their turn and were passed over; without them the count gives the "
