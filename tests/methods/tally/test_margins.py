@@ -95,6 +95,7 @@ def test_withdrawn_and_maximin_have_none():
         assert (found["gone"].cheaper_by, found["gone"].more_votes) == (None, None)
     outcome = explain(election, tally(election, Rules(rule="maximin-support")))
     assert outcome.unfunded[-1].cheaper_by is None
+    assert "margins are not computed" in outcome.notes[0]
 
 
 def test_cents_are_the_step_where_costs_have_cents():

@@ -131,15 +131,15 @@ def _equal_shares(election: Election, contest: Contest, rules: Rules) -> tuple[P
 
 
 def _purchase_figures(contest: Contest, purchase: Purchase, rules: Rules) -> Figures:
-    figures: dict[str, Fraction | int | str] = {
+    figures: dict[str, Fraction | int] = {
         "full": purchase.full,
         "partial": purchase.partial,
-        "supporters_money": rounded_text(purchase.supporters_money, 2),
+        "supporters_money": exact(rounded_text(purchase.supporters_money, 2)),
     }
     if rules.utility in ("cost", "cardinality") and purchase.rate:
         cost = contest.costs[purchase.project]
-        figures["effective_votes"] = rounded_text(cost / purchase.rate, 4)
-        figures["each"] = rounded_text(purchase.rate, 2)
+        figures["effective_votes"] = exact(rounded_text(cost / purchase.rate, 4))
+        figures["each"] = exact(rounded_text(purchase.rate, 2))
     return figures
 
 

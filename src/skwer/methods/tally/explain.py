@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .election import Election
 from .margins import margins
 from .outcome import Figures, Outcome
@@ -21,8 +23,15 @@ REASONS = {
 
 
 def explain(election: Election, outcome: Outcome) -> Outcome:
-    """The outcome with effective support (Equal Shares) and margins filled in; see `support` and `margins`."""
-    return outcome.with_support(effective_support(election, outcome)).with_margins(margins(election, outcome))
+    """The outcome with effective support (Equal Shares) and margins filled in; see `support` and `margins`.
+
+    A note says so when margins cannot be had for this rule or an election of this size.
+    """
+    found = margins(election, outcome)
+    told = outcome.with_support(effective_support(election, outcome)).with_margins(found)
+    if outcome.unfunded and not found:
+        return replace(told, notes=(*told.notes, "margins are not computed for this rule or an election of this size"))
+    return told
 
 
 def reasons(outcome: Outcome) -> dict[str, tuple[str, Figures]]:
