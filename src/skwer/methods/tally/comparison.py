@@ -37,8 +37,10 @@ def preferences(
     sign = np.zeros(len(election.projects), dtype=np.int64)
     sign[list(mine - theirs)] = 1
     sign[list(theirs - mine)] = -1
-    liking = np.zeros(len(ballots), dtype=np.int64)
-    np.add.at(liking, ballots.rows, np.where(election.support, sign[ballots.projects], 0))
+    # Sums of a few ones are exact in floats too.
+    liking = np.bincount(
+        ballots.rows, weights=np.where(election.support, sign[ballots.projects], 0), minlength=len(ballots)
+    )
     first, second = int((liking > 0).sum()), int((liking < 0).sum())
     indifferent = len(ballots) - first - second
     if newcomers is not None:

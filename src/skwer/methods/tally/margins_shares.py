@@ -27,8 +27,9 @@ from .rough import SLACK, best_price, fewest_voters, retrace
 from .shares import equal_shares
 from .sketch import sure_winners
 
-SINGLE = 16
+SINGLE = 4
 """So many numbers of voters are tried one by one: each changes everybody's endowment, so winning can come and go."""
+MOST_PASSES = 6
 MOST_WORK = 5 * 10**8
 """Above this number of (steps × entries on ballots × losers), margins of a completed count would take too long."""
 
@@ -91,9 +92,10 @@ def _margin(trials: _Trials, guesses: _Guesses, project: int) -> Margin:
         needed = votes_for_threshold(contest, trials.rules, trials.ballots, project)
         if needed is not None:
             most = 16 * trials.ballots + 1000
+            guess = int(min(guesses.votes(project), most))
             more = least(
                 lambda up: trials.wins(guesses, project, Fraction(0), up),
-                max(needed, int(min(guesses.votes(project), most))),
+                max(needed, guess if trials.stepwise else guesses.settled(project, guess, most)),
                 most,
                 single=SINGLE,
             )
@@ -153,6 +155,10 @@ class _Trials:
             return _winners(market, first + (start + last) * self.rules.step)
         return last_step(market, contest, self.rules, first, known=start + last).winners
 
+    def first_with(self, more: int) -> Fraction:
+        """The first endowment when so many further voters come."""
+        return self._first(self.ballots + more)
+
     def _first(self, voters: int) -> Fraction:
         return first_endowment(self.contest.budget, voters, self.rules.start if self.stepwise else "exact")
 
@@ -206,6 +212,20 @@ class _Guesses:
     def votes(self, project: int) -> float:
         """About the fewest new voters who would be enough at the final endowment, infinite where none are."""
         return float(self._votes[self._trials.steps - 1, self._column[project]])
+
+    def settled(self, project: int, votes: int, most: int) -> int:
+        """A better guess of new voters without completion: as many as are enough at the endowment they leave."""
+        trials, market = self._trials, self._trials.market
+        for _ in range(MOST_PASSES):
+            endowment = trials.first_with(votes)
+            each = float(endowment * market.scale)
+            run = retrace(market, endowment, _winners(market, endowment))
+            enough = min(fewest_voters(market, money, rate, project, each) for rate, money in run)
+            following = int(min(enough, most))
+            if abs(following - votes) <= 1:
+                return following
+            votes = following
+        return votes
 
     def possible(self, project: int, down: Fraction, more: int) -> list[int]:
         """The steps of the original count, and the one after, at which the changed project might be bought."""
