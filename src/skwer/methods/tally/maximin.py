@@ -52,6 +52,15 @@ class _Prices:
         if (sum(self.price.values()) + 1) * (self.voters + 1) >= 2**62:
             raise RulesError("the sums are too large for maximin-support; write costs in a larger unit of money")
 
+        self._both: dict[tuple[int, int], Indices] = {}
+
+    def both(self, first: int, second: int) -> Indices:
+        """The voters who support both projects."""
+        pair = (first, second) if first < second else (second, first)
+        if pair not in self._both:
+            self._both[pair] = np.intersect1d(self.buyers[first], self.buyers[second], assume_unique=True)
+        return self._both[pair]
+
     def quotient(self, projects: list[int]) -> Fraction:
         """cost(S) ÷ |voters of S|."""
         reached = np.zeros(self.voters, dtype=bool)
@@ -144,9 +153,10 @@ def _flow(prices: _Prices, members: tuple[int, ...], payments: Payments, share: 
             for other in graph[row]:
                 if missing[row] and distance.get(other) == distance[row] - 1:
                     # Those who support both pay less for the other project and more for this one.
-                    moved = _fill(payments[other, buyers], missing[row])
-                    payments[row, buyers] += moved
-                    payments[other, buyers] -= moved
+                    shared = prices.both(members[row], members[other])
+                    moved = _fill(payments[other, shared], missing[row])
+                    payments[row, shared] += moved
+                    payments[other, shared] -= moved
                     total = int(moved.sum())
                     missing[row] -= total
                     missing[other] += total
@@ -185,8 +195,11 @@ def _residual(
         buyers = prices.buyers[members[row]]
         if bool((loads[buyers] < limit).any()):
             free.add(row)
-        others = np.flatnonzero(payments[:, buyers].any(axis=1)).tolist()
-        graph[row] = [other for other in others if other != row]
+        graph[row] = [
+            other
+            for other, member in enumerate(members)
+            if other != row and payments[other, prices.both(members[row], member)].any()
+        ]
         waiting.extend(other for other in graph[row] if other not in graph)
     return graph, free
 
