@@ -113,6 +113,11 @@ class Outcome:
         return frozenset(project.id for project in self.funded)
 
     @property
+    def rule(self) -> str:
+        """The rule that was applied, `official` resolved."""
+        return self.applied.rule
+
+    @property
     def left(self) -> Fraction:
         """The money nobody gets."""
         return self.budget - self.cost
