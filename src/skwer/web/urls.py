@@ -5,15 +5,21 @@ from .assessment import urls as assessment
 from .calls import urls as calls
 from .data import urls as data
 from .desk import urls as desk
+from .events import urls as events
 from .files import urls as files
 from .frame import urls as frame
 from .home import urls as home
 from .inbox import urls as inbox
+from .learn import urls as learn
 from .places import urls as places
+from .practices import urls as practices
+from .projects import urls as projects
 from .proposals import urls as proposals
 from .results import urls as results
 from .search import urls as search
+from .support import urls as support
 from .vote import urls as vote
+from .work import urls as work
 
 app_name = "web"
 urlpatterns = [
@@ -24,6 +30,12 @@ urlpatterns = [
     *vote.urlpatterns,
     *results.urlpatterns,
     *places.urlpatterns,
+    *projects.urlpatterns,
+    *work.urlpatterns,
+    *practices.urlpatterns,
+    *events.urlpatterns,
+    *learn.urlpatterns,
+    *support.urlpatterns,
     *account.urlpatterns,
     *inbox.urlpatterns,
     *search.urlpatterns,
