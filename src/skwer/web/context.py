@@ -55,7 +55,8 @@ class Frame:
 
     @cached_property
     def home_url(self) -> str:
-        if self.city is not None and (url := address("web:city", self.city.slug)):
+        # A ministry or an association has a name and colours but no city page to come home to.
+        if getattr(self.city, "is_city", self.city is not None) and (url := address("web:city", self.city.slug)):
             return url
         return address("web:home") or "/"
 
@@ -113,6 +114,8 @@ class Frame:
             ("calls", pgettext("navigation", "Calls"), address("web:calls")),
             ("places", pgettext("navigation", "Places"), address("web:places")),
             ("results", pgettext("navigation", "Results"), with_query(address("web:calls"), "state=decided")),
+            ("projects", pgettext("navigation", "Projects"), address("web:projects")),
+            ("events", pgettext("navigation", "Events"), address("web:events")),
         ]
         if self.has_desk:
             items.append(("desk", pgettext("navigation", "Desk"), address("web:desk")))
@@ -131,6 +134,8 @@ class Frame:
         links = [
             self._link("start", _("Start"), self.home_url),
             *self.nav,
+            self._link("learn", pgettext("navigation", "Learning"), address("web:learn")),
+            self._link("trials", pgettext("navigation", "Trials"), address("web:trials")),
             self._link("search", _("Search"), address("web:search")),
         ]
         if self.person is not None:

@@ -49,7 +49,8 @@ def desk_call(view: View) -> View:
 
 
 def desk_city(view: View) -> View:
-    """view(request, city, …) instead of view(request, slug, …), for those who read the desk of this city.
+    """view(request, city, …) instead of view(request, slug, …), for those who read the desk of this city, or of another
+    organisation that works here: a ministry, a region, an association.
 
     That a city exists is no secret, so a stranger is refused (403) and not told that there is none.
     """
@@ -58,7 +59,7 @@ def desk_city(view: View) -> View:
     @login_required
     @wraps(view)
     def inside(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
-        city = get_object_or_404(Organisation.objects.cities(), slug=slug)
+        city = get_object_or_404(Organisation, slug=slug)
         if not may_read_desk(request.user, city):
             raise PermissionDenied
         request.city = city
@@ -89,10 +90,12 @@ def stage_at(call: Call, order: int) -> Stage:
     return stage
 
 
+def organisations_of(request: HttpRequest) -> list[Organisation]:
+    """Organisations of every kind whose desk the person reads: cities first, then by name."""
+    found = [one for one in Organisation.objects.of(request.user).order_by("name") if may_read_desk(request.user, one)]
+    return sorted(found, key=lambda one: not one.is_city)
+
+
 def cities_of(request: HttpRequest) -> list[Organisation]:
     """Cities whose desk the person reads, by name."""
-    return [
-        city
-        for city in Organisation.objects.cities().of(request.user).order_by("name")
-        if may_read_desk(request.user, city)
-    ]
+    return [one for one in organisations_of(request) if one.is_city]

@@ -25,7 +25,8 @@ from skwer.web.specimen import context
 from skwer.web.templatetags.words import when
 
 from .calls import mark_of
-from .doors import cities_of
+from .doors import cities_of, organisations_of
+from .ways import ways_of
 
 
 @never_cache
@@ -34,12 +35,13 @@ from .doors import cities_of
 def desk(request: HttpRequest) -> HttpResponse:
     """First what is due, the late things on top; then the calls and what happens in them by itself."""
     at = timezone.now()
-    cities = cities_of(request)
+    organisations = organisations_of(request)
+    cities = [one for one in organisations if one.is_city]
     sits = request.user.seats.filter(ended_at__isnull=True).exists()
-    if not cities and not sits and not request.user.is_staff:
+    if not organisations and not sits and not request.user.is_staff:
         raise PermissionDenied
-    if cities:
-        request.city = cities[0]
+    if organisations:
+        request.city = organisations[0]
     page = inbox_page(request.user, at, desk=True)
     calls = (
         Call.objects.filter(organisation__in=cities)
@@ -58,6 +60,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "running": [row for row in rows if row["running"]],
             "decided": [row for row in rows if not row["running"]],
             "cities": cities,
+            "organisations": [{"organisation": one, "ways": ways_of(one)} for one in organisations],
             "may_begin": any(may_run(request.user, city) for city in cities),
             "sits": sits,
         },

@@ -1,0 +1,43 @@
+"""Where the desk of an organisation leads: a way for each thing it keeps, and a line that says what is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from skwer.apps.people.models import Organisation
+from skwer.web.context import address, with_query
+
+
+@dataclass(frozen=True)
+class Way:
+    label: Any
+    text: Any
+    url: str
+
+
+def ways_of(organisation: Organisation) -> list[Way]:
+    """The desk's ways for this organisation; a city keeps places, any kind has projects, events and lessons."""
+    slug = organisation.slug
+    own = f"organisation={slug}"
+    ways = [
+        Way(_("Projects"), _("Cards, partners, work and money"), with_query(address("web:desk_projects"), own)),
+        Way(_("Events"), _("Agenda, people, groups, what came of it"), with_query(address("web:desk_events"), own)),
+        Way(_("Trials"), _("Pilots and small tests, good and bad"), with_query(address("web:desk_trials"), own)),
+        Way(_("Learning"), _("Modules, paths, self-assessment"), with_query(address("web:desk_learn"), own)),
+    ]
+    if organisation.is_city:
+        ways[:0] = [
+            Way(_("Places"), _("What people made, and the districts"), f"{address('web:desk_places')}?city={slug}")
+        ]
+        applications = with_query(address("web:desk_applications"), own)
+        ways.append(Way(_("Applications elsewhere"), _("Asked for, got, learned"), applications))
+    ways += [
+        Way(_("People at the desk"), _("Who may do what"), address("web:desk_people", slug)),
+        Way(_("Committees"), _("Committees, boards, local groups"), address("web:desk_bodies", slug)),
+        Way(_("Journal"), _("Who changed what, and when"), address("web:desk_journal", slug)),
+        Way(_("About us"), _("Name, colours, contact"), address("web:desk_city", slug)),
+    ]
+    return [way for way in ways if way.url]
