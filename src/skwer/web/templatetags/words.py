@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from skwer.values.markdown import to_html
 from skwer.values.money import write_amount
 
 register = template.Library()
@@ -122,6 +123,15 @@ def upto(value: date | datetime | None, now: date | datetime | None = None) -> s
 def hour(value: datetime | None) -> str:
     """`{{ at|hour }}`: "20:00" on the clock of the installation."""
     return _hour(_local(value)) if value else ""  # type: ignore[arg-type]
+
+
+@register.filter
+def markdown(text: str | None, top: int = 2) -> SafeString:
+    """`{{ module.body|markdown }}`: clean HTML of a Markdown text, for a `<div class="prose">`.
+
+    `{{ text|markdown:3 }}`: its highest heading is h3.
+    """
+    return to_html(text or "", top=top)
 
 
 @register.simple_tag
