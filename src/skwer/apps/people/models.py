@@ -91,6 +91,8 @@ class Organisation(models.Model):
         INSTITUTE = "institute", _("institute or school")
         MINISTRY = "ministry", _("ministry")
         SECRETARIAT = "secretariat", _("programme secretariat")
+        REGION = "region", _("regional authority")
+        ASSOCIATION = "association", _("association of local governments")
 
     class Theme(models.TextChoices):
         LIPA = "lipa", _("linden")

@@ -1,0 +1,38 @@
+from modeltranslation.translator import TranslationOptions, register
+
+from .models import FundingProgramme, Partnership, Phase, Point, PolicyChange, PolicyInstrument, Project
+
+
+@register(FundingProgramme)
+class FundingProgrammeTranslation(TranslationOptions):
+    fields = ("name", "fund", "summary", "statement")
+
+
+@register(Project)
+class ProjectTranslation(TranslationOptions):
+    fields = ("title", "summary", "description", "department", "fund", "measure", "sub_measure")
+
+
+@register(Phase)
+class PhaseTranslation(TranslationOptions):
+    fields = ("note",)
+
+
+@register(Point)
+class PointTranslation(TranslationOptions):
+    fields = ("text", "reached")
+
+
+@register(Partnership)
+class PartnershipTranslation(TranslationOptions):
+    fields = ("name", "note")
+
+
+@register(PolicyInstrument)
+class PolicyInstrumentTranslation(TranslationOptions):
+    fields = ("name", "authority", "description")
+
+
+@register(PolicyChange)
+class PolicyChangeTranslation(TranslationOptions):
+    fields = ("text",)
