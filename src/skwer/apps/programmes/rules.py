@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from skwer.apps.people.models import Membership, Organisation, Person
-from skwer.apps.people.rules import has_role, may_run
+from skwer.apps.people.rules import may_run
 
-from .models import DESK, FundingProgramme, Partnership, Project
+from .models import DESK, ExpertContract, FundingProgramme, Partnership, Project, inside
 
 
 def may_begin(person: Person | None, organisation: Organisation) -> bool:
@@ -39,5 +39,28 @@ def is_partner(person: Person | None, project: Project) -> bool:
 
 
 def may_read_inside(person: Person | None, project: Project) -> bool:
-    """Tasks, sums by partner, risks: for the desks of the keeper and of the partners of today."""
-    return has_role(person, project.organisation, *DESK) or is_partner(person, project)
+    """Tasks, sums by partner, risks: for the desks of the keeper and of the partners of today, and their experts."""
+    return inside(person).filter(pk=project.pk).exists()
+
+
+def may_write_for(person: Person | None, project: Project, partnership: Partnership | None) -> bool:
+    """The keeper writes every row of a project; a partner's officers those of their own partnership only."""
+    if partnership is None:
+        return may_keep(person, project)
+    return partnership.project_id == project.pk and may_report(person, partnership)
+
+
+def advises(person: Person | None, contract: ExpertContract) -> bool:
+    """Is it the person's own contract, and has nobody ended it?"""
+    return person is not None and person.is_active and contract.person_id == person.pk and contract.ended_at is None
+
+
+def may_log_days(person: Person | None, contract: ExpertContract) -> bool:
+    """The expert keeps her ledger; the keeper may write in it for her."""
+    return advises(person, contract) or may_keep(person, contract.project)
+
+
+def may_answer(person: Person | None, project: Project, organisation: Organisation) -> bool:
+    """Cities, and whoever takes part in the project, answer the recommendations of its studies."""
+    takes_part = organisation.is_city or Project.objects.of(organisation).filter(pk=project.pk).exists()
+    return takes_part and may_run(person, organisation)

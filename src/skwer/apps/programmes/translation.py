@@ -1,6 +1,17 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import FundingProgramme, Partnership, Phase, Point, PolicyChange, PolicyInstrument, Project
+from .models import (
+    FundingProgramme,
+    Measure,
+    Partnership,
+    Phase,
+    Point,
+    PolicyChange,
+    PolicyInstrument,
+    Project,
+    Recommendation,
+    Study,
+)
 
 
 @register(FundingProgramme)
@@ -35,4 +46,19 @@ class PolicyInstrumentTranslation(TranslationOptions):
 
 @register(PolicyChange)
 class PolicyChangeTranslation(TranslationOptions):
+    fields = ("text",)
+
+
+@register(Measure)
+class MeasureTranslation(TranslationOptions):
+    fields = ("name", "unit", "definition")
+
+
+@register(Study)
+class StudyTranslation(TranslationOptions):
+    fields = ("title", "summary")
+
+
+@register(Recommendation)
+class RecommendationTranslation(TranslationOptions):
     fields = ("text",)
