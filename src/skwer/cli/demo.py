@@ -53,7 +53,7 @@ def say_where(port: int) -> None:
 def _people() -> list[dict[str, str]]:
     from skwer.demo.data import read
 
-    people: list[dict[str, str]] = read("people.json")["people"]
+    people: list[dict[str, str]] = [*read("people.json")["people"], *read("networks/organisations.json")["people"]]
     return people
 
 
