@@ -6,3 +6,8 @@ class ProgrammesConfig(AppConfig):
     name = "skwer.apps.programmes"
     label = "programmes"
     verbose_name = _("Programmes and projects")
+
+    def ready(self) -> None:
+        from . import findable
+
+        findable.register()
