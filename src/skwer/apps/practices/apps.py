@@ -6,3 +6,13 @@ class PracticesConfig(AppConfig):
     name = "skwer.apps.practices"
     label = "practices"
     verbose_name = _("Practices")
+
+    def ready(self) -> None:
+        from skwer.apps.inbox import due
+        from skwer.apps.people import own_data as own
+
+        from . import dues, findable, own_data
+
+        findable.register()
+        due.register("practices", dues.dues)
+        own.register(own_data.OWN_DATA)
