@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from .models import Call, Decision, Edition, Proposal, Regulations, Reopening, Scheme, Stage
+from .models import Call, Decision, Edition, Proposal, Regulations, Reopening, Scheme, Stage, StageModule
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -45,6 +45,11 @@ class CallAdmin(ReadOnly):
 class StageAdmin(ReadOnly):
     list_display = ("call", "order", "kind", "state", "opens_at", "closes_at", "frozen_hash")
     list_filter = ("kind", "state")
+
+
+@admin.register(StageModule)
+class StageModuleAdmin(ReadOnly):
+    list_display = ("stage", "module", "question_key")
 
 
 @admin.register(Proposal)

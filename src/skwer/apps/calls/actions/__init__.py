@@ -20,6 +20,7 @@ from .correcting import (
     request_correction,
 )
 from .deciding import publish_decision, record_decision
+from .helping import CannotAttach, attach_module, detach_module
 from .paper import register_paper
 from .placing import NoPlace, link_place
 from .proposing import (
@@ -42,6 +43,7 @@ from .setup import Invalid, copy_call, create_call_from_preset
 
 __all__ = [
     "CannotArchive",
+    "CannotAttach",
     "CannotCheck",
     "CannotCorrect",
     "CannotEdit",
@@ -62,6 +64,7 @@ __all__ = [
     "announce_call",
     "answer_correction",
     "archive_election",
+    "attach_module",
     "cancel_call",
     "change_applicant",
     "change_call",
@@ -70,6 +73,7 @@ __all__ = [
     "copy_call",
     "create_call_from_preset",
     "decline_invitation",
+    "detach_module",
     "invitation",
     "invite_coauthor",
     "lapse_correction",

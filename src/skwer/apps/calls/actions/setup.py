@@ -24,6 +24,7 @@ from ..models import Call, Edition, Scheme, Stage
 from ..queries import stages_of
 from ..setup_problems import call_problems
 from ..stages import Problem, kinds
+from .helping import copy_modules
 
 TEXTS = ("title", "summary", "description")
 LANGUAGES = ("pl", "en", "nb", "cs")
@@ -158,6 +159,7 @@ def copy_call(
         for code in LANGUAGES:
             setattr(copied, f"title_{code}", getattr(stage, f"title_{code}"))
         copied.save()
+        copy_modules(stage, copied)
     _journal(by, "copy_call", new, at, after={"slug": new.slug, "from": call.slug})
     return new
 

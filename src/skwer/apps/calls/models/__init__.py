@@ -2,6 +2,7 @@
 
 from .call import Call, Edition, Regulations, Reopening, Scheme, Stage
 from .decision import Decision, DecisionLine
+from .help import StageModule
 from .proposal import CoAuthor, Correction, Proposal, Revision
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "Revision",
     "Scheme",
     "Stage",
+    "StageModule",
 ]

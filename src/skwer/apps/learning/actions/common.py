@@ -63,10 +63,15 @@ def too_long(row: models.Model, *names: str) -> list[Problem]:
     """Texts that do not fit their column, in any language."""
     found = []
     for name in sorted(texts(*names)):
-        most = row._meta.get_field(name).max_length
+        most = getattr(row._meta.get_field(name), "max_length", None)
         if most is not None and len(getattr(row, name) or "") > most:
             found.append(Problem(name, _("This is too long: at most %(most)s characters.") % {"most": most}))
     return found
+
+
+def title_of(row: models.Model) -> str:
+    """The title in Polish, in which every address and every list begins."""
+    return str(getattr(row, "title_pl", "") or "").strip()
 
 
 def has_text(value: Any) -> bool:

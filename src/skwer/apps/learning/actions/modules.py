@@ -17,7 +17,7 @@ from skwer.apps.search.actions import index_later
 from .. import rules
 from ..findable import KIND
 from ..models import Attempt, Module, Question
-from .common import Invalid, Problem, fill, free_slug, has_text, is_address, note, refuse, texts, too_long
+from .common import Invalid, Problem, fill, free_slug, has_text, is_address, note, refuse, texts, title_of, too_long
 
 TEXTS = ("title", "summary", "body")
 FIELDS = {*texts(*TEXTS), "minutes", "hours", "pass_mark", "videos"}
@@ -46,7 +46,7 @@ def create_module(
     fill(module, values, FIELDS)
     with transaction.atomic():
         refuse(_problems(module))
-        module.slug = free_slug(Module, slug, module.title_pl)
+        module.slug = free_slug(Module, slug, title_of(module))
         module.save()
         note("create_module", module, organisation, by, at, after=_facts(module))
         index_later(kind=KIND, key=module.pk)
@@ -144,7 +144,7 @@ def _was_answered(module: Module) -> bool:
 
 def _problems(module: Module) -> list[Problem]:
     found = too_long(module, *TEXTS)
-    if not str(module.title_pl or "").strip():
+    if not title_of(module):
         found.append(Problem("title_pl", _("Give the module a title in Polish.")))
     for name in sorted(texts("body")):
         if len(getattr(module, name) or "") > MOST_BODY:

@@ -14,7 +14,7 @@ from skwer.apps.people.refusals import NotAllowed
 
 from .. import rules
 from ..models import Module, Path, PathStep
-from .common import Problem, fill, free_slug, note, refuse, texts, too_long
+from .common import Problem, fill, free_slug, note, refuse, texts, title_of, too_long
 from .modules import NotReady
 
 TEXTS = ("title", "summary")
@@ -38,7 +38,7 @@ def create_path(
     fill(path, values, FIELDS)
     with transaction.atomic():
         refuse(_problems(path, modules, by))
-        path.slug = free_slug(Path, slug, path.title_pl)
+        path.slug = free_slug(Path, slug, title_of(path))
         path.save()
         _lay(path, modules)
         note("create_path", path, organisation, by, at, after={"slug": path.slug, "modules": len(modules)})
@@ -98,7 +98,7 @@ def _lay(path: Path, modules: Sequence[Module]) -> None:
 
 def _problems(path: Path, modules: Sequence[Module], by: Person) -> list[Problem]:
     found = too_long(path, *TEXTS)
-    if not str(path.title_pl or "").strip():
+    if not title_of(path):
         found.append(Problem("title_pl", _("Give the path a title in Polish.")))
     if path.audience not in Path.Audience.values:
         found.append(Problem("audience", _("Say for whom the path is.")))

@@ -16,7 +16,7 @@ from skwer.apps.programmes.models import Partnership, Project
 from .. import rules
 from ..measuring import LEAST, MOST
 from ..models import Module, Scale
-from .common import Problem, fill, free_slug, has_text, note, refuse, texts, too_long
+from .common import Problem, fill, free_slug, has_text, note, refuse, texts, title_of, too_long
 
 FIELDS = {*texts("title"), "areas", "project"}
 MOST_AREAS = 12
@@ -43,7 +43,7 @@ def create_scale(
     fill(scale, values, FIELDS)
     with transaction.atomic():
         refuse(_problems(scale))
-        scale.slug = free_slug(Scale, slug, scale.title_pl)
+        scale.slug = free_slug(Scale, slug, title_of(scale))
         scale.save()
         note("create_scale", scale, organisation, by, at, after={"slug": scale.slug, "areas": scale.keys})
     return scale
@@ -96,7 +96,7 @@ def _measure(areas: Sequence[Mapping[str, Any]]) -> list[Any]:
 
 def _problems(scale: Scale) -> list[Problem]:
     found = too_long(scale, "title")
-    if not str(scale.title_pl or "").strip():
+    if not title_of(scale):
         found.append(Problem("title_pl", _("Give the scale a title in Polish.")))
     if scale.project is not None and not _takes_part(scale.organisation, scale.project):
         found.append(Problem("project", _("Choose a project that your organisation keeps or takes part in.")))
@@ -131,4 +131,4 @@ def _area_problems(at: str, area: Mapping[str, Any]) -> list[Problem]:
 def _takes_part(organisation: Organisation, project: Project) -> bool:
     if project.organisation_id == organisation.pk:
         return True
-    return Partnership.objects.current().filter(project=project, organisation=organisation).exists()
+    return bool(Partnership.objects.current().filter(project=project, organisation=organisation).exists())
