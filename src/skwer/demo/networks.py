@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from skwer.apps.people.models import Organisation, Person
 
 from .cards import make_network, make_real_cards
 from .neighbours import found_neighbours, settle_neighbours
 from .towns import Cast
+from .trials import make_practices
+
+# Who acts for the partners of the invented network.
+OFFICERS = {
+    "lipowiec": "marta-wilk",
+    "brzezina": "elzbieta-karas",
+    "klonowo": "dagmara-klon",
+    "fjordvik": "solveig-fjordtun",
+}
 
 
 def make_networks(towns: Mapping[str, Organisation], cast: Mapping[str, Person], *, at: datetime) -> None:
     """Everything that joins cities, up to `at`."""
-    long_ago = at - timedelta(days=620)
+    long_ago = min(at - timedelta(days=620), datetime(2023, 9, 1, 8, tzinfo=UTC))  # before the brokerage in Lille
     neighbours = found_neighbours(at=long_ago)
     everybody: Cast = {**cast, **settle_neighbours(neighbours, at=long_ago)}
     organisations = {**towns, **neighbours}
     make_real_cards(organisations, everybody["redakcja"], at=at - timedelta(days=210))
-    make_network(organisations, everybody["marta-wilk"], at=at)
+    project = make_network(organisations, everybody["marta-wilk"], at=at)
+    officers = {key: everybody[person] for key, person in OFFICERS.items()}
+    make_practices(project, organisations, officers, at=at)

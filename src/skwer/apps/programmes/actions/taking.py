@@ -41,6 +41,8 @@ class Stale(Refusal):
 
 def languages_of(model: type[models.Model], name: str) -> list[str]:
     """The fields in which the text is kept, one a language; none when it is not translated."""
+    if model not in translator.get_registered_models():
+        return []
     if name not in translator.get_options_for_model(model).all_fields:
         return []
     return [f"{name}_{code}" for code in settings.MODELTRANSLATION_LANGUAGES]
