@@ -20,8 +20,8 @@ from skwer.apps.search.actions import index_later
 from skwer.values.money import CURRENCIES
 
 from .. import queries, rules
-from ..findable import TRIAL
 from ..models import Correction, Trial
+from ..queries import TRIAL
 from ..texts import has_text, in_all_languages, named, note, slug_for
 
 TEXTS = (
@@ -60,7 +60,7 @@ class Incomplete(BadTrial):
     code = "incomplete"
 
     def __init__(self, missing: list[str], sentence: str) -> None:
-        words = ", ".join(str(Trial._meta.get_field(name).verbose_name) for name in missing)
+        words = ", ".join(str(field.verbose_name) for name in missing if (field := Trial._meta.get_field(name)))  # type: ignore[union-attr]
         super().__init__(missing[0], sentence % {"missing": words})
         self.missing = missing
 
