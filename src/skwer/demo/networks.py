@@ -11,6 +11,7 @@ from .cards import make_network, make_real_cards
 from .neighbours import found_neighbours, settle_neighbours
 from .towns import Cast
 from .trials import make_practices
+from .work import make_work
 
 # Who acts for the partners of the invented network.
 OFFICERS = {
@@ -30,4 +31,5 @@ def make_networks(towns: Mapping[str, Organisation], cast: Mapping[str, Person],
     make_real_cards(organisations, everybody["redakcja"], at=at - timedelta(days=210))
     project = make_network(organisations, everybody["marta-wilk"], at=at)
     officers = {key: everybody[person] for key, person in OFFICERS.items()}
+    make_work(project, organisations, officers, everybody["jagoda-trzmiel"], at=at)
     make_practices(project, organisations, officers, at=at)
