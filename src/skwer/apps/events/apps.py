@@ -6,3 +6,8 @@ class EventsConfig(AppConfig):
     name = "skwer.apps.events"
     label = "events"
     verbose_name = _("Events")
+
+    def ready(self) -> None:
+        from . import offers
+
+        offers.register_all()

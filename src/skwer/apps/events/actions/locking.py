@@ -1,4 +1,4 @@
-"""Taking a row's lock, always the event's before those of its registrations, so that no two actions block each other."""
+"""Taking a row's lock: the event's before those of its registrations, so that no two actions block each other."""
 
 from __future__ import annotations
 
