@@ -123,11 +123,9 @@ def may_register(person: Person | None, event: Event, at: datetime, invitation: 
         if is_of_partner(person, event):
             return Answer(True, _("You come from a partner of the project."))
         why = _("This event is for partners of the project. Ask your organisation to add you to its people.")
-        return Answer(False, why if signed_in else _("This event is for partners of the project. Sign in to register."))
+        return Answer(False, why if signed_in else _("This event is for partners of its project. Sign in."))
     why = _("This event is for those who are invited, and this address is not among them. Ask who holds the event.")
-    return Answer(
-        False, why if signed_in else _("This event is for those who are invited. Use the link in your letter.")
-    )
+    return Answer(False, why if signed_in else _("You need an invitation. Use the link in your letter."))
 
 
 def may_register_for(person: Person | None, event: Event, organisation: Organisation | None, at: datetime) -> Answer:
@@ -140,9 +138,8 @@ def may_register_for(person: Person | None, event: Event, organisation: Organisa
         return Answer(True, _("You run this event."))
     if organisation is None or not may_run(person, organisation):
         return Answer(False, _("You can register people of your own organisation only."))
-    if event.audience == Event.Audience.INVITED or (
-        event.project is not None and not takes_part(organisation, event.project)
-    ):
+    outside = event.project is not None and not takes_part(organisation, event.project)
+    if event.audience == Event.Audience.INVITED or outside:
         return Answer(False, _("Only who holds the event can register other people for it."))
     return _window(event, at) or Answer(True, _("You act for your organisation."))
 

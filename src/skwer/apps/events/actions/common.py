@@ -43,7 +43,7 @@ def translated(*names: str) -> tuple[str, ...]:
 
 
 def fill(row: Any, values: Mapping[str, Any], fields: tuple[str, ...], texts: tuple[str, ...]) -> None:
-    """Put the values in; a text without language is in the installation's first. Raises ValueError for unknown names."""
+    """Put the values in; a text without language is in the installation's first. ValueError: an unknown name."""
     if unknown := set(values) - set(fields):
         raise ValueError(f"{type(row).__name__} has no {', '.join(sorted(unknown))}.")
     for name, value in values.items():

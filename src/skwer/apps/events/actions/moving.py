@@ -8,6 +8,7 @@ from typing import Any
 from ..models import Change, Event, Session
 from ..queries import venue
 from ..signals import announce, event_changed
+from .common import translated
 
 MOVES = ("starts_at", "ends_at", "time_zone", "where", "online_url")
 
@@ -16,9 +17,7 @@ def facts_of(event: Event) -> dict[str, Any]:
     """What stands in calendars: time, place and line (MOVES), and the words and sessions beside them."""
     kept = Event.objects.get(pk=event.pk)
     place = venue(kept)
-    words = [
-        getattr(kept, f"{name}_{language}") for name in ("title", "summary") for language in ("pl", "en", "nb", "cs")
-    ]
+    words = [getattr(kept, name) for name in translated("title", "summary")]
     sessions = Session.objects.filter(event=event).order_by("pk")
     columns = ("pk", "title_pl", "title_en", "starts_at", "ends_at", "site", "site__name", "block")
     return {

@@ -27,7 +27,7 @@ MOST_SITES, MOST_SESSIONS, MOST_SPEAKERS = 40, 200, 20
 
 
 def add_site(*, by: Person, event: Event, values: Mapping[str, Any], at: datetime) -> Site:
-    """A place of the event; values: any of SITE_FIELDS, `name` must be there. Raises NotAllowed, WrongState, BadValue."""
+    """A place; values: any of SITE_FIELDS, `name` must be there. Raises NotAllowed, WrongState, BadValue."""
     with transaction.atomic():
         before = _open(by, event)
         if event.sites.count() >= MOST_SITES:
@@ -181,9 +181,7 @@ def _set_speakers(session: Session, speakers: Sequence[tuple[str, str]]) -> None
     session.speakers.all().delete()
     for order, (name, affiliation) in enumerate(speakers, start=1):
         if not name.strip() or len(name) > 120 or len(affiliation) > 160:
-            raise BadValue(
-                "speakers", _("Write each speaker's name, and for whom she or he speaks, on one short line.")
-            )
+            raise BadValue("speakers", _("Write each speaker's name and institution on one short line."))
         Speaker.objects.create(session=session, name=name.strip(), affiliation=affiliation.strip(), order=order)
 
 

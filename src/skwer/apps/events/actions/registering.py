@@ -19,7 +19,7 @@ from .. import rules
 from ..models import Event, Invitation, Registration, Session
 from ..signals import address_to_confirm, announce, registered
 from ..tokens import invitation_of
-from .common import BadValue, note
+from .common import BadValue, fits, note
 from .locking import lock
 from .photographs import hide_photos_of
 from .waiting import REGISTERED, WAITING, promote, room_for_one
@@ -278,9 +278,9 @@ def _set(registration: Registration, values: Mapping[str, Any]) -> None:
     if unknown := set(values) - set(DETAILS):
         raise ValueError(f"A registration has no {', '.join(sorted(unknown))}.")
     for name, value in values.items():
-        setattr(
-            registration, name, " ".join(value.split()) if isinstance(value, str) and name != "access_needs" else value
-        )
+        if isinstance(value, str):
+            value = value.strip() if name == "access_needs" else " ".join(value.split())
+        setattr(registration, name, value)
 
 
 def _check(registration: Registration, by: Person | None) -> None:
@@ -294,10 +294,7 @@ def _check(registration: Registration, by: Person | None) -> None:
             raise BadValue("email", _("This is not an e-mail address. Check it for a slip.")) from error
     elif not registration.by_officer and not registration.pk:
         raise BadValue("email", _("Write your e-mail address: the answer goes there."))
-    for name in ("name", "organisation_name", "diet", "access_needs", "arrival", "departure", "travel"):
-        most = Registration._meta.get_field(name).max_length
-        if most and len(getattr(registration, name)) > most:
-            raise BadValue(name, _("This text is too long. Shorten it."))
+    fits(registration, "name", "organisation_name", "diet", "access_needs", "arrival", "departure", "travel")
     country = registration.country = registration.country.upper()
     if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
         raise BadValue("country", _("Write the country with its two letters, for example PL."))
@@ -307,5 +304,5 @@ def _check(registration: Registration, by: Person | None) -> None:
     own = registration.person is not None and belongs_to(registration.person, organisation)
     if not own and not (by is not None and (may_run(by, organisation) or rules.may_run_event(by, registration.event))):
         raise BadValue(
-            "organisation", _("You can come for an organisation you belong to. Otherwise write its name below.")
+            "organisation", _("You can come for an organisation you belong to. Write the name of any other.")
         )

@@ -158,7 +158,7 @@ def _said(field: str, text: str) -> str:
     if not text:
         raise BadValue(field, _("Write it down in a sentence: a year later people read it."))
     model = FollowUp if field == "text" else Interest
-    most = model._meta.get_field(field).max_length
+    most = getattr(model._meta.get_field(field), "max_length", None)
     if most and len(text) > most:
         raise BadValue(field, _("This text is too long. Shorten it."))
     return text

@@ -34,7 +34,7 @@ def wish(
 ) -> list[Wish]:
     """Say which sessions of a block she would like, the dearest first; they take the place of earlier wishes.
 
-    None at all means: any group. Who is placed already is moved by the next assignment only. Raises NotAllowed, BadWish.
+    None at all means: any group. Who is placed is moved by the next assignment only. Raises NotAllowed, BadWish.
     """
     if not (answer := rules.may_change_registration(by, registration, at, key)):
         raise NotAllowed(answer.why)
@@ -56,7 +56,5 @@ def set_wishes(registration: Registration, wishes: Mapping[str, Sequence[Session
         if len({session.pk for session in sessions}) < len(sessions):
             raise BadWish("wishes", _("You named a session twice. Give each rank to another one."))
         Wish.objects.filter(registration=registration, session__block=block).delete()
-        Wish.objects.bulk_create(
-            Wish(registration=registration, session=session, rank=rank)
-            for rank, session in enumerate(sessions, start=1)
-        )
+        made = [Wish(registration=registration, session=one, rank=rank) for rank, one in enumerate(sessions, start=1)]
+        Wish.objects.bulk_create(made)
