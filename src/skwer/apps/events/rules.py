@@ -194,6 +194,13 @@ def took_part(event: Event, organisation: Organisation) -> bool:
     return here.filter(state=Registration.State.REGISTERED).exists()
 
 
+def speaking_for(person: Person | None, event: Event) -> list[Organisation]:
+    """Organisations at the event for which she may state an interest."""
+    comes = Registration.objects.filter(event=event, state=Registration.State.REGISTERED).values("organisation")
+    here = Organisation.objects.filter(pk__in=comes).order_by("name")
+    return [organisation for organisation in here if may_speak_for(person, event, organisation)]
+
+
 def may_state_interest(person: Person | None, event: Event, organisation: Organisation, at: datetime) -> Answer:
     """From its first hour on, for organisations that take part."""
     if event.state not in (Event.State.ANNOUNCED, Event.State.HELD):
