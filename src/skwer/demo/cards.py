@@ -16,6 +16,7 @@ CARD = (
     "acronym", "perspective", "category", "selection", "agreement_number", "signed_on", "starts_on", "ends_on",
     "whole_years", "state",
 )  # fmt: skip
+NOTED = timedelta(days=210)
 TEXTS = ("title", "summary", "description", "fund", "measure", "sub_measure", "department")
 PROGRAMME_TEXTS = ("name", "fund", "summary", "statement")
 
@@ -28,8 +29,14 @@ def spoken(texts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
 def make_real_cards(organisations: Mapping[str, Organisation], editor: Person, *, at: datetime) -> dict[str, Project]:
     """The five founding undertakings and the one before URB-INCLUSION, published, by address part."""
     data = read("networks/projects.json")
+
+    def noted(told: Mapping[str, Any]) -> datetime:
+        """When the card came here: long ago where an event of those days hangs on it, else this year."""
+        return datetime.fromisoformat(told["noted"]).replace(tzinfo=at.tzinfo) if "noted" in told else at - NOTED
+
     known = {
-        told["slug"]: _programme(told, organisations[told["organisation"]], editor, at) for told in data["programmes"]
+        told["slug"]: _programme(told, organisations[told["organisation"]], editor, noted(told))
+        for told in data["programmes"]
     }
     made: dict[str, Project] = {}
     for told in data["projects"]:
@@ -40,7 +47,7 @@ def make_real_cards(organisations: Mapping[str, Organisation], editor: Person, *
             "programme": known.get(told["programme"]),
             "predecessor": made.get(told["predecessor"]),
         }
-        made[told["slug"]] = _card(told, values, organisations, organisations[told["keeper"]], editor, at)
+        made[told["slug"]] = _card(told, values, organisations, organisations[told["keeper"]], editor, noted(told))
     return made
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from skwer.apps.people.models import Organisation, Person
 
 from .cards import make_network, make_real_cards
+from .events import make_events
 from .neighbours import found_neighbours, settle_neighbours
 from .towns import Cast
 from .trials import make_practices
@@ -28,8 +29,9 @@ def make_networks(towns: Mapping[str, Organisation], cast: Mapping[str, Person],
     neighbours = found_neighbours(at=long_ago)
     everybody: Cast = {**cast, **settle_neighbours(neighbours, at=long_ago)}
     organisations = {**towns, **neighbours}
-    make_real_cards(organisations, everybody["redakcja"], at=at - timedelta(days=210))
+    projects = make_real_cards(organisations, everybody["redakcja"], at=at)
     project = make_network(organisations, everybody["marta-wilk"], at=at)
     officers = {key: everybody[person] for key, person in OFFICERS.items()}
     make_work(project, organisations, officers, everybody["jagoda-trzmiel"], at=at)
     make_practices(project, organisations, officers, at=at)
+    make_events({**projects, project.slug: project}, organisations, everybody, officers, at=at)
