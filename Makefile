@@ -46,6 +46,7 @@ check: $(VENV)/installed-dev
 	SKWER_DEBUG=1 $(VENV)/bin/mypy src/skwer/methods src/skwer/values $(wildcard src/skwer/apps/*/actions.py src/skwer/apps/*/actions)
 	SKWER_DEBUG=1 $(PY) -m django makemigrations --check --dry-run --settings skwer.settings --pythonpath src
 	$(PY) tools/messages.py --check
+	$(PY) tools/jobs.py --check
 
 browser:
 	@tools/browser.sh

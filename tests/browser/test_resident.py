@@ -54,6 +54,7 @@ def go_on(page) -> None:
     page.locator("button[name='go'][value='next']:not([aria-hidden])").click()
 
 
+@pytest.mark.job("R3")
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 def test_from_may_i_to_the_receipt_on_a_phone(visit, call, resident, script):
     name = "script" if script else "plain"

@@ -21,6 +21,7 @@ def decision(transactional_db, city, officer) -> Decision:
     return decide(close_vote(stage), officer)
 
 
+@pytest.mark.job("A2")
 def test_an_untouched_installation_is_equal(decision, capsys):
     assert main(["verify"]) == 0
     said = capsys.readouterr().out
@@ -28,6 +29,7 @@ def test_an_untouched_installation_is_equal(decision, capsys):
     assert "1 decisions recomputed, 0 different" in said
 
 
+@pytest.mark.job("A2")
 @pytest.mark.parametrize(
     "touch",
     [

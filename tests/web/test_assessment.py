@@ -241,6 +241,7 @@ def _secret_proposal(call, **fields):
     return proposal
 
 
+@pytest.mark.job("J1")
 def test_before_the_declaration_there_is_a_number_and_nothing_else(client, call, stage, committee):
     person = committee[1][1]
     assignment = make_assignment(stage, _secret_proposal(call, number=7), person, state="assigned")
@@ -354,6 +355,7 @@ def test_sending_with_faults_marks_them_and_keeps_everything(client, mine):
     assert mine.state == "clear"
 
 
+@pytest.mark.job("J4")
 def test_others_appear_after_sending_and_not_before(client, stage, committee, mine):
     other = make_assignment(stage, mine.proposal, committee[1][2])
     at = timezone.now()

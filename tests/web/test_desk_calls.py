@@ -341,6 +341,7 @@ def _paper(call: Call, **other: str) -> dict[str, list[str] | str]:
     return {**sent, "applicant_kind": "person", "paper_name": "Wanda Lis", "received_date": today, **other}
 
 
+@pytest.mark.job("O2")
 def test_an_application_from_paper_gets_its_number(desk, city, officer):
     call = call_now(city, officer)
     page = f"/desk/calls/{call.slug}/paper/"

@@ -35,6 +35,7 @@ def draft(writer, call):
     return begin(writer, call)
 
 
+@pytest.mark.job("R1")
 def test_a_visitor_learns_whether_she_may_and_where_to_sign_in(client, call):
     shown = client.get(f"/calls/{call.slug}/propose/")
     text = shown.content.decode()
@@ -65,6 +66,7 @@ def test_the_whole_way_to_the_receipt(writer, call, resident):
     assert again.url == receipt
 
 
+@pytest.mark.job("R3")
 def test_a_draft_goes_on_at_the_first_gap_on_another_device(writer, draft):
     writer.post(page(draft, "idea"), typed(draft, "idea"))
     elsewhere = sign_in(type(writer)(), draft.author)

@@ -128,6 +128,7 @@ def test_nobody_declares_for_somebody_else(officer, call, assess_stage, committe
             actions.declare(by=other, assignment=assignment, conflict=False, at=at)
 
 
+@pytest.mark.job("J1")
 def test_a_conflict_ends_it_and_somebody_free_takes_over(
     call, assess_stage, committee, at, django_capture_on_commit_callbacks
 ):

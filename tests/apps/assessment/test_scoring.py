@@ -59,6 +59,7 @@ def errors_of(assignment, at):
     return [(error.field, error.part, error.code) for error in refusal.value.errors]
 
 
+@pytest.mark.job("J2")
 def test_a_draft_keeps_gaps_and_slips_as_typed(mine, at):
     sheet = save(mine, at, {"usefulness": {"points": "osiem", "reason": "bo tak"}, "care": {"points": "4,5"}})
     assert sheet.scores == {"usefulness": {"points": "osiem", "reason": "bo tak"}, "care": {"points": "4.5"}}
@@ -81,6 +82,7 @@ def test_absurd_numbers_do_no_harm(mine, at):
     ]
 
 
+@pytest.mark.job("J2")
 @pytest.mark.parametrize(
     ("scores", "expected"),
     [
@@ -104,6 +106,7 @@ def test_sending_checks_everything(mine, at, scores, expected):
         assert actions.submit_sheet(by=mine.assessor, assignment=mine, at=at).submitted_at == at
 
 
+@pytest.mark.job("J3")
 @pytest.mark.parametrize(("reasons", "codes"), [("always", ["reason"]), ("below", []), ("never", [])])
 def test_when_a_reason_is_needed_is_the_calls_own_rule(call, committee, at, reasons, codes):
     stage = make_assess_stage(call, committee[0], reasons=reasons)
@@ -166,6 +169,7 @@ def test_a_sent_sheet_is_final(mine, at):
         save(mine, at, version=1)
 
 
+@pytest.mark.job("J4")
 def test_others_sheets_open_with_her_own(assess_stage, proposal, committee, mine, at):
     theirs = make_assignment(assess_stage, proposal, committee[1][2])
     send(theirs, at)
@@ -194,6 +198,7 @@ def test_an_officer_with_a_sheet_of_her_own_waits_like_everybody(assess_stage, p
     assert not rules.may_see_sheets(officer, assess_stage, proposal)
 
 
+@pytest.mark.job("J5")
 def test_the_chair_reopens_with_a_reason_and_both_versions_stay(
     mine, committee, officer, at, django_capture_on_commit_callbacks
 ):

@@ -35,6 +35,7 @@ def _ask(officer, proposal, at, **changes):
     return actions.request_correction(by=officer, proposal=proposal, **{**facts, **changes})
 
 
+@pytest.mark.job("N5")
 def test_only_named_fields_open(checked, officer, resident):
     proposal, at = checked
     _ask(officer, proposal, at)
@@ -51,6 +52,7 @@ def test_only_named_fields_open(checked, officer, resident):
     assert JournalEntry.objects.filter(verb="answer_correction").exists()
 
 
+@pytest.mark.job("N5")
 def test_a_late_answer_is_refused_and_journalled(checked, officer, resident):
     proposal, at = checked
     correction = _ask(officer, proposal, at)

@@ -92,6 +92,7 @@ def test_only_the_city_decides(mixed, stranger, resident, auditor):
             actions.record_decision(by=person, call=call, act_number="", note="", at=at)
 
 
+@pytest.mark.job("O5")
 def test_a_second_decision_needs_a_reason_and_the_first_stays(mixed, officer):
     call, at = mixed
     first = decide(call, officer, at=at)

@@ -216,6 +216,7 @@ def test_a_group_needs_a_name(call, resident):
     actions.submit_proposal(by=resident, proposal=proposal, at=AT)
 
 
+@pytest.mark.job("R1")
 def test_may_i_says_when_and_cites(city, officer, resident):
     draft = make_call(city, officer, announced=False)
     assert not may_propose(resident, draft, AT)
@@ -305,6 +306,7 @@ def _paper(call, officer, **changes):
     return actions.register_paper(**{**facts, **changes})
 
 
+@pytest.mark.job("O2")
 def test_paper_goes_through_the_same_checks(call, officer, stranger, resident):
     proposal = _paper(call, officer)
     assert (proposal.channel, proposal.number, proposal.registered_by) == ("paper", 1, officer)

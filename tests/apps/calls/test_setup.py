@@ -115,6 +115,7 @@ def test_a_call_without_hours_cannot_be_announced(city, officer):
     assert "hours_missing" in [p.code for p in refused.value.problems]
 
 
+@pytest.mark.job("O1")
 def test_the_vote_must_wait_for_the_check(city, officer):
     call = make_call(city, officer, announced=False)
     check = call.stages.get(kind="check")
@@ -212,6 +213,7 @@ def test_reopening_needs_a_reason_a_change_and_a_running_call(city, officer, str
     assert Regulations.objects.filter(call=call).count() == 1
 
 
+@pytest.mark.job("O1")
 def test_copying_makes_everything_new_and_shifts_whole_weeks(city, officer):
     call = make_call(city, officer)
     old = list(call.stages.order_by("order"))
