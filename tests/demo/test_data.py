@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -417,3 +418,99 @@ def test_the_city_page_s_figures_come_out() -> None:
 def test_the_four_places_of_the_design(title: str, district: str, state: str) -> None:
     place = next(p for p in PLACES if p["title"] == title)
     assert (place["district"], place["state"]) == (district, state)
+
+
+# Networks
+
+NETWORKS = HERE / "networks"
+ORGANISED = read("networks/organisations.json")
+REAL = {"koszalin", "krakow", "mazowsze", "ministerstwo-programy-pomocowe", "ks"}
+EVENTS = read("networks/events.json")
+NETWORK = read("networks/network.json")
+
+
+def told(value: object) -> list[str]:
+    """Every text in the data, however deep."""
+    if isinstance(value, str):
+        return [value]
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [text for one in inside for text in told(one)]
+
+
+def both_languages(value: object) -> list[dict]:
+    """Every {"pl": …, "en": …} in the data."""
+    if isinstance(value, dict):
+        if {"pl", "en"} <= set(value) and all(isinstance(value[code], str) for code in ("pl", "en")):
+            return [value]
+        return [pair for one in value.values() for pair in both_languages(one)]
+    return [pair for one in value for pair in both_languages(one)] if isinstance(value, list) else []
+
+
+@pytest.mark.parametrize("path", sorted(NETWORKS.glob("*.json")), ids=lambda path: path.name)
+def test_networks_name_no_address_outside_the_examples(path: Path) -> None:
+    for text in told(read(f"networks/{path.name}")):
+        for host in re.findall(r"(?:https?://|@)([^/\s\")]+)", text):
+            assert host.endswith(".example"), host
+
+
+@pytest.mark.parametrize("path", sorted(NETWORKS.glob("*.json")), ids=lambda path: path.name)
+def test_what_networks_say_is_said_in_both_languages(path: Path) -> None:
+    for pair in both_languages(read(f"networks/{path.name}")):
+        assert bool(pair["pl"]) == bool(pair["en"]), pair
+
+
+def test_five_organisations_exist_and_say_so_and_all_others_are_invented() -> None:
+    organisations = {one["key"]: one for one in ORGANISED["organisations"]}
+    assert {key for key, one in organisations.items() if one["real"]} == REAL
+    for key, one in organisations.items():
+        assert one["theme"] in THEMES
+        if key in REAL:
+            assert "demo" in one["about_en"]
+            assert "pokazie" in one["about"]
+        else:
+            assert "invented" in one["about_en"]
+            assert "ymyślon" in one["about"]
+
+
+def test_nobody_in_the_networks_exists_but_the_two_named_speakers() -> None:
+    """Officers and guests have names from plants, waters and bridges; a real organisation has a desk, no person."""
+    speakers = {name for session in EVENTS["lille"]["sessions"] for name, _whose in session.get("speakers", [])}
+    assert speakers == {"Lucie Renou", "Sophie Cottier"}
+    for who in ORGANISED["people"]:
+        if set(who["roles"]) & REAL:
+            assert who["name"] == "Redakcja kart"
+    assert not {one["organisation"] for one in EVENTS["lille"]["people"]} & REAL
+    assert not {one["organisation"] for one in EVENTS["lille"]["interests"]} & REAL
+    assert "invented" in EVENTS["lille"]["description"]["en"]
+    assert "wymyślone" in EVENTS["lille"]["description"]["pl"]
+
+
+def test_real_cards_leave_empty_what_is_not_known() -> None:
+    projects = {one["slug"]: one for one in read("networks/projects.json")["projects"]}
+    assert set(projects) == {
+        "we-create-space", "urban-policy-capacity", "user", "urb-inclusion", "impetus", "local-development",
+    }  # fmt: skip
+    assert projects["urban-policy-capacity"]["programme"] is None
+    assert [one["role"] for one in projects["impetus"]["partnerships"]] == ["partner"]
+    assert not projects["impetus"]["amounts"]
+    assert {kind for kind, _currency, _sum in projects["urban-policy-capacity"]["amounts"]} == {"total", "eu_grant"}
+
+
+def test_the_network_reports_in_three_currencies_and_misses_some_figures() -> None:
+    assert {currency for _kind, currency, _sum in NETWORK["project"]["amounts"]} == {"EUR", "PLN", "NOK"}
+    assert {one["currency"] for one in NETWORK["budget"]} == {"EUR", "PLN", "NOK"}
+    for measure in NETWORK["measures"]:
+        assert len(measure["readings"]) >= 6
+        figures = [value for values in measure["readings"].values() for value in values]
+        assert all(len(values) == 3 for values in measure["readings"].values())
+        assert None in figures
+        assert any(figures)
+
+
+def test_the_common_method_points_at_cases_that_are_there() -> None:
+    practices = read("networks/practices.json")
+    cases = practices["comparison"]["cases"]
+    assert Counter(case["verdict"] for case in cases) == {"good": 2, "bad": 1, "mixed": 1}
+    for version in practices["method"]["versions"]:
+        numbers = {code: set(re.findall(r"\[(\d)\]", version[code])) for code in ("pl", "en")}
+        assert numbers["pl"] == numbers["en"] <= {str(n) for n in range(1, len(cases) + 1)}
