@@ -42,6 +42,9 @@ def say_where(port: int) -> None:
     origin = f"http://127.0.0.1:{port}"
     print(f"\n  Skwer       {origin}/          English: {origin}/en/")
     print(f"  The city    {origin}/cities/lipowiec/")
+    print(f"  Projects    {origin}/projects/   a network: {origin}/projects/siec-malych-skwerow/")
+    print(f"  An event    {origin}/events/lille-brokerage/   a coming one: {origin}/events/szkolenie-lipowiec/")
+    print(f"  A lesson    {origin}/learn/maly-budzet/")
     print(f"  The desk    {origin}/desk/")
     print(f"  Open data   {origin}/api/v1/docs\n")
     print(f"  Sample logins (password: {PASSWORD}):")
