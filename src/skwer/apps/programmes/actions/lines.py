@@ -174,7 +174,7 @@ def _overlap(first: Partnership, second: Partnership) -> bool:
 def _may_go(row: Partnership) -> Problem | None:
     """What a partner did stays: reports, sums and tasks hang on it."""
     for relation in Partnership._meta.related_objects:
-        if relation.related_model._default_manager.filter(**{relation.field.name: row}).exists():  # type: ignore[union-attr]
+        if relation.related_model._default_manager.filter(**{relation.field.name: row}).exists():
             return Problem(
                 "until",
                 _("%(partner)s has work in this project. Give it a last day instead of removing it.")

@@ -87,3 +87,9 @@ def money_of(project: Project) -> ProjectMoney:
         one = partners.setdefault(line.partnership_id, PartnerMoney(line.partnership))
         one.lines.append(LineBalance(line.currency, line.planned, line.spent_sum, line))
     return ProjectMoney(list(partners.values()))
+
+
+def spent_on(line: BudgetLine) -> Decimal:
+    """Everything spent on the line, in its currency."""
+    spent: Decimal | None = line.spendings.aggregate(sum=Sum("amount"))["sum"]
+    return spent or ZERO

@@ -1,0 +1,172 @@
+"""Projects everybody may see: the list, each one's card, and its poster."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from skwer.apps.people.models import Organisation
+from skwer.apps.programmes import queries, rules
+from skwer.apps.programmes.models import Amount, Project
+from skwer.web.context import address
+from skwer.web.papers import Picture, Poster, letterhead, paper, pdf_response
+from skwer.web.templatetags.words import language, money
+
+from . import card
+from .rows import project_row, totals_table
+from .words import period, rate_words, site_of, spoken
+
+PAGE = 24
+
+
+@require_safe
+def projects(request: HttpRequest) -> HttpResponse:
+    """All projects, or those of a programme, a state, an organisation, a tag or topic."""
+    person: Any = request.user
+    choices = queries.choices_for(person)
+    known: dict[str, list[tuple[str, Any]]] = {
+        "programme": [(one.slug, one.name) for one in choices.programmes],
+        "organisation": [(one.slug, one.short) for one in choices.organisations],
+        "about": [(text, text) for text in choices.about],
+        "state": list(Project.State.choices),
+    }
+    given = {name: request.GET.get(name, "") for name in known}
+    picked = {name: value if value in dict(known[name]) else "" for name, value in given.items()}
+    organisation = next((one for one in choices.organisations if one.slug == picked["organisation"]), None)
+    found = queries.projects_for(
+        person,
+        programme=picked["programme"],
+        about=picked["about"],
+        state=picked["state"],
+        organisation=organisation,
+    )
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    everything = {
+        "programme": _("all programmes"),
+        "organisation": _("all organisations"),
+        "about": _("all tags and topics"),
+        "state": _("all states"),
+    }
+    context = {
+        "choices": {name: [("", everything[name]), *values] for name, values in known.items()},
+        "picked": picked,
+        "narrowed": any(picked.values()),
+        "page": page,
+        "total": page.paginator.count,
+        "rows": [project_row(one) for one in page],
+        "totals": totals_table(queries.totals(found)),
+        "organisation": organisation,
+        "title": _title(page.paginator.count, organisation),
+    }
+    if organisation is not None:
+        request.city = organisation  # type: ignore[attr-defined]
+    return render(request, "projects/list.html", context)
+
+
+def _title(count: int, organisation: Organisation | None) -> str:
+    if not count:
+        return _("Projects")
+    if organisation is not None:
+        return ngettext("%(name)s: %(n)s project", "%(name)s: %(n)s projects", count) % {
+            "n": count,
+            "name": organisation.short,
+        }
+    return ngettext("%(n)s project", "%(n)s projects", count) % {"n": count}
+
+
+def _seen(request: HttpRequest, slug: str) -> Project:
+    """The project with its card, if the person may see it. Raises Http404."""
+    person: Any = request.user
+    project = queries.card_of(person, slug)
+    if project is None:
+        raise Http404
+    request.city = project.organisation  # type: ignore[attr-defined]
+    return project
+
+
+@require_safe
+def project(request: HttpRequest, slug: str) -> HttpResponse:
+    """The card of one project: what it is for, who takes part, whose money it is, what comes of it."""
+    person: Any = request.user
+    one = _seen(request, slug)
+    points = card.points_of(one)
+    programme = one.programme
+    context = {
+        "project": one,
+        "spoken": spoken(one, ("title", "summary", "description")),
+        "shape": card.shape(one),
+        "scenes": card.scenes_of(one),
+        "facts": [row for row in card.facts_of(one) if row["value"]],
+        "money": card.money_of(one),
+        "currencies": len(one.sums()),
+        "squares": card.squares_of(one),
+        "phases": card.phases_of(one, timezone.localdate()),
+        "sections": card.sections_of(points),
+        "results": points.get("result", []),
+        "reached": any(point.reached for point in points.get("result", [])),
+        "subjects": [*points.get("topic", []), *points.get("theme", [])],
+        "partners": card.partners_of(one),
+        "instruments": card.instruments_of(one),
+        "source_name": site_of(one.source_url),
+        "marks": queries.marks_of(person, one),
+        "statement": programme.statement if programme else "",
+        "statement_lang": spoken(programme, ["statement"])["statement"] if programme else "",
+        "before": one.seen_predecessor,  # type: ignore[attr-defined]
+        "before_period": period(one.seen_predecessor) if one.seen_predecessor else "",  # type: ignore[attr-defined]
+        "after": one.seen_successors,  # type: ignore[attr-defined]
+        "period": period(one),
+        "edit_url": address("web:desk_project", one.slug) if rules.may_read_inside(person, one) else "",
+        "ways": _ways(one),
+    }
+    context["partners_when"] = any(row["when"] for row in context["partners"])
+    context["linked"] = card.linked_data(one, request.build_absolute_uri(request.path), context)
+    return render(request, "projects/project.html", context)
+
+
+def _ways(one: Project) -> list[tuple[str, str]]:
+    """What else the project shows: its report, trials, comparisons, methods, events; those that are installed."""
+    ways = [
+        (_("Poster (PDF, A3)"), address("web:project_poster", one.slug)),
+        (_("Report with evidence"), address("web:project_report", one.slug)),
+        (_("Pilots and trials"), address("web:project_trials", one.slug)),
+        (_("Events in your calendar (iCalendar)"), address("web:project_ics", one.slug)),
+    ]
+    return [(label, url) for label, url in ways if url]
+
+
+@require_safe
+def poster(request: HttpRequest, slug: str) -> HttpResponse:
+    """The card for a wall: an A3 sheet that says what is done and whose money it is."""
+    person: Any = request.user
+    one = _seen(request, slug)
+    programme = one.programme
+    marks = []
+    for mark in queries.marks_of(person, one):
+        with mark.file.open("rb") as source:
+            marks.append(Picture(source.read(), mark.alt_text or mark.original_name))
+    sums = [
+        (str(Amount.Kind(kind).label), money(kinds[kind], currency))
+        for currency, kinds in one.sums().items()
+        for kind in Amount.Kind
+        if kind in kinds
+    ]
+    rates = [rate_words(one, currency) for currency in one.sums()]
+    data = Poster(
+        head=letterhead(one.organisation, statement=programme.statement if programme else "", marks=marks),
+        title=str(one.title),
+        fund=str(one.fund or (programme.fund if programme else "")),
+        programme=str(programme.name) if programme else "",
+        aim=str(one.summary),
+        period=period(one),
+        sums=[*sums, *((_("Rate of co-funding"), rate) for rate in dict.fromkeys(rates) if rate)],
+        partners=[row["name"] for row in card.partners_of(one)],
+        url=request.build_absolute_uri(address("web:project", one.slug)),
+    )
+    return pdf_response(paper("poster", data, language()), f"{one.slug}.pdf")
