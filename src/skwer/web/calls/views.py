@@ -19,6 +19,7 @@ from skwer.apps.calls.regulations import differences, frozen_or_made, regulation
 from skwer.apps.calls.rules import may_propose
 from skwer.apps.people.models import Organisation
 from skwer.web.context import address
+from skwer.web.learn import beside
 from skwer.web.proposals.cards import cards, public_proposals
 from skwer.web.proposals.finding import call_of
 
@@ -102,6 +103,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
         "plots": ideas[:drawn],
         "rest": ideas[drawn:],
         "sentences": [] if one.archived_election else findings.five_sentences(one),
+        "lessons": beside.of_call(one),
         "versions": one.regulations.count(),
         "decision": decision,
         "results_url": address("web:results", one.slug) if decision else "",

@@ -18,6 +18,7 @@ from skwer.apps.calls.stages import kind_of
 from skwer.apps.people.refusals import Refusal
 from skwer.web.calls.stages import stage_name
 from skwer.web.fields import currency_sign
+from skwer.web.learn import beside
 
 from .doors import changes_only_by_staff, desk_call, stage_at
 from .editing import call_url, problems_of, seen, status_of, unchanged_since
@@ -97,6 +98,7 @@ def _page(request: HttpRequest, found: Stage, *, reopening: bool) -> HttpRespons
         "ruling": ruling,
         "editable": request.may_run and ruling,
         "savable": request.may_run and (ruling or call.state == Call.State.ANNOUNCED),
+        "lessons": None if reopening else beside.at_the_desk(found, may_run=request.may_run),
         "may_reopen": _may_reopen(request, found) and not reopening,
         "seen": now,
         "sign": currency_sign(call.currency),

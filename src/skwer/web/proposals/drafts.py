@@ -24,6 +24,7 @@ from skwer.apps.forms.reading import read_post
 from skwer.apps.forms.schema import Question, Step
 from skwer.apps.forms.showing import differences
 from skwer.web.context import address
+from skwer.web.learn import beside
 from skwer.web.refusing import refused
 
 from . import uploads
@@ -90,6 +91,8 @@ def _save(request: HttpRequest, way: Way, page: Step) -> HttpResponse:
         return _page(request, way, page, proposal.answers, wrong, status=422)
     if go == "back":
         return redirect(way.before(page))
+    if lesson := beside.after_saving(go, way.url(page)):
+        return redirect(lesson)
     if go == "later":
         messages.success(request, _("Saved. Your draft waits for you here and in your inbox, on any device."))
         return redirect("web:propose", slug=proposal.call.slug)
@@ -128,6 +131,8 @@ def _page(
 ) -> HttpResponse:
     proposal = way.proposal
     now = timezone.now()
+    stage = proposing_stage(proposal.call)
+    lessons = beside.of_stage(stage, back=way.url(page))
     context = {
         "call": proposal.call,
         "proposal": proposal,
@@ -135,7 +140,11 @@ def _page(
         "step": page,
         "bar": way.bar(page.key),
         "first": page is way.steps[0],
-        "rows": rows(request, proposal, page.questions, answers, theirs or {}),
+        "rows": [
+            {**row, "lessons": lessons.get(row["question"].key, [])}
+            for row in rows(request, proposal, page.questions, answers, theirs or {})
+        ],
+        "lessons": lessons.get("", []),
         "answers": answers,
         "problems": problems,
         "checking": bool(request.GET.get("check")),
@@ -144,7 +153,7 @@ def _page(
         "refusal": refusal,
         "conflict": isinstance(refusal, StaleVersion),
         "theirs": theirs,
-        "stage": proposing_stage(proposal.call),
+        "stage": stage,
         "has_files": any(question.kind == "file" for question in page.questions),
         "coauthors": proposal.coauthors.filter(accepted_at__isnull=False).count(),
         "is_author": proposal.author_id == request.user.pk,

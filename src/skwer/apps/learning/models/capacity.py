@@ -6,7 +6,7 @@ import uuid
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.people.models import Membership, Organisation, Person
@@ -61,8 +61,13 @@ class SelfAssessmentQuerySet(models.QuerySet["SelfAssessment"]):
             return self.none()
         desks = Membership.objects.current().filter(person=person, role__in=DESK).values("organisation")
         asked = SelfRoll.objects.filter(person=person).values("self_assessment")
+        # Whoever was asked before or after reads both, once they are closed: the change is what it is about.
+        twin = SelfRoll.objects.filter(
+            person=person, self_assessment__scale=OuterRef("scale"), self_assessment__city=OuterRef("city")
+        )
         shared = Q(closed_at__isnull=False, shared_at__isnull=False, scale__project__in=inside(person))
-        return self.filter(Q(city__in=desks) | Q(pk__in=asked) | shared)
+        told = Q(closed_at__isnull=False) & Exists(twin)
+        return self.filter(Q(city__in=desks) | Q(pk__in=asked) | told | shared)
 
 
 class SelfAssessment(models.Model):
