@@ -105,6 +105,7 @@ class Frame:
         return (
             self.person.memberships.filter(ended_at__isnull=True, role__in=roles).exists()
             or self.person.seats.filter(ended_at__isnull=True).exists()
+            or self.person.expert_contracts.filter(ended_at__isnull=True).exists()
         )
 
     @cached_property

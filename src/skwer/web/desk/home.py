@@ -38,7 +38,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     organisations = organisations_of(request)
     cities = [one for one in organisations if one.is_city]
     sits = request.user.seats.filter(ended_at__isnull=True).exists()
-    if not organisations and not sits and not request.user.is_staff:
+    advises = request.user.expert_contracts.filter(ended_at__isnull=True).exists()
+    if not organisations and not sits and not advises and not request.user.is_staff:
         raise PermissionDenied
     if organisations:
         request.city = organisations[0]
@@ -63,6 +64,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "organisations": [{"organisation": one, "ways": ways_of(one)} for one in organisations],
             "may_begin": any(may_run(request.user, city) for city in cities),
             "sits": sits,
+            "advises": advises,
         },
     )
 

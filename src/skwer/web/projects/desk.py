@@ -168,7 +168,7 @@ def desk_project(request: HttpRequest, project: Project) -> HttpResponse:
 def _ways(project: Project) -> list[tuple[str, str, str]]:
     """Where the project's work, trials and texts are written; those that are installed."""
     ways = [
-        (_("Work"), _("Tasks, money by partner, measures, risks, advice"), address("web:project_work", project.slug)),
+        (_("Work"), _("Tasks, money by partner, measures, risks, advice"), address("web:desk_work", project.slug)),
         (_("Trials"), _("Pilots and small tests, good and bad"), with_query(
             address("web:desk_trials"), f"organisation={project.organisation.slug}")),
         (_("Events"), _("Agenda, people, groups, what came of it"), with_query(

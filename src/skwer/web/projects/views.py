@@ -134,6 +134,8 @@ def _ways(one: Project) -> list[tuple[str, str]]:
     """What else the project shows: its report, trials, comparisons, methods, events; those that are installed."""
     ways = [
         (_("Poster (PDF, A3)"), address("web:project_poster", one.slug)),
+        (_("Progress on the agreed measures"), address("web:project_progress", one.slug)),
+        (_("Studies and what cities answer"), address("web:project_studies", one.slug)),
         (_("Report with evidence"), address("web:project_report", one.slug)),
         (_("Pilots and trials"), address("web:project_trials", one.slug)),
         (_("Events in your calendar (iCalendar)"), address("web:project_ics", one.slug)),

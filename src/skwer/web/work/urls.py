@@ -1,3 +1,60 @@
-from django.urls import URLPattern
+"""The work of a project: what everybody sees of it, its inside, an expert's own pages, applications elsewhere."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from . import (
+    applications,
+    claims,
+    experts,
+    hub,
+    measures,
+    mine,
+    money,
+    risks,
+    studies,
+    support,
+    tasks,
+    views,
+)
+
+_WORK = "desk/projects/<slug:slug>/work/"
+
+urlpatterns: list[URLPattern] = [
+    path("projects/<slug:slug>/progress/", views.project_progress, name="project_progress"),
+    path("projects/<slug:slug>/progress/measures.csv", views.progress_table, name="project_progress_table"),
+    path("projects/<slug:slug>/studies/", views.project_studies, name="project_studies"),
+    path("projects/<slug:slug>/report/", views.report, name="project_report"),
+    path("projects/<slug:slug>/report.pdf", views.report_paper, name="project_report_paper"),
+    path(_WORK, hub.work, name="desk_work"),
+    path(f"{_WORK}tasks/", tasks.tasks, name="desk_work_tasks"),
+    path(f"{_WORK}tasks/new/", tasks.task_new, name="desk_work_task_new"),
+    path(f"{_WORK}tasks/<int:pk>/", tasks.task, name="desk_work_task"),
+    path(f"{_WORK}money/", money.money, name="desk_work_money"),
+    path(f"{_WORK}money/money.csv", money.money_table, name="desk_work_money_table"),
+    path(f"{_WORK}money/<int:pk>/", money.line, name="desk_work_line"),
+    path(f"{_WORK}claims/", claims.claims, name="desk_work_claims"),
+    path(f"{_WORK}claims/new/", claims.claim_new, name="desk_work_claim_new"),
+    path(f"{_WORK}claims/<int:pk>/", claims.claim, name="desk_work_claim"),
+    path(f"{_WORK}measures/", measures.measures, name="desk_work_measures"),
+    path(f"{_WORK}measures/<int:pk>/", measures.measure, name="desk_work_measure"),
+    path(f"{_WORK}risks/", risks.risks, name="desk_work_risks"),
+    path(f"{_WORK}risks/new/", risks.risk_new, name="desk_work_risk_new"),
+    path(f"{_WORK}risks/<int:pk>/", risks.risk, name="desk_work_risk"),
+    path(f"{_WORK}support/", support.support, name="desk_work_support"),
+    path(f"{_WORK}support/support.csv", support.support_table, name="desk_work_support_table"),
+    path(f"{_WORK}experts/", experts.experts, name="desk_work_experts"),
+    path(f"{_WORK}experts/new/", experts.contract_new, name="desk_work_contract_new"),
+    path(f"{_WORK}experts/<int:pk>/", experts.contract, name="desk_work_contract"),
+    path(f"{_WORK}notes/<int:pk>/", experts.note, name="desk_work_note"),
+    path(f"{_WORK}studies/", studies.studies, name="desk_work_studies"),
+    path(f"{_WORK}studies/new/", studies.study_new, name="desk_work_study_new"),
+    path(f"{_WORK}studies/<int:pk>/", studies.study, name="desk_work_study"),
+    path("desk/expert/", mine.expert, name="desk_expert"),
+    path("desk/expert/<int:pk>/", mine.ledger, name="desk_expert_ledger"),
+    path("desk/expert/<int:pk>/days.csv", mine.days_table, name="desk_expert_days_table"),
+    path("desk/expert/<int:pk>/notes/new/", mine.note_new, name="desk_expert_note_new"),
+    path("desk/expert/notes/<int:pk>/", mine.note, name="desk_expert_note"),
+    path("desk/applications/", applications.applications, name="desk_applications"),
+    path("desk/applications/new/", applications.application_new, name="desk_application_new"),
+    path("desk/applications/<int:pk>/", applications.application, name="desk_application"),
+]

@@ -31,10 +31,11 @@ from .slugs import SlugTaken
 from .support import UsedUp, book_use, cancel_use, offer_allowance
 from .taking import BadCard, Stale
 from .tasks import NotYoursToDrop, change_task, drop_task, finish_task, reopen_task, set_task
-from .visits import change_visit_note, discard_visit_note, publish_visit_note, write_visit_note
+from .visits import MOST_STEPS, change_visit_note, discard_visit_note, publish_visit_note, write_visit_note
 from .working import BadValue, NotNow
 
 __all__ = [
+    "MOST_STEPS",
     "BadCard",
     "BadValue",
     "NoDaysLeft",

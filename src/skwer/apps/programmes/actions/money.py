@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from skwer.apps.people.models import Person
 from skwer.values.money import to_cents
 
 from ..models import BudgetLine, Category, Partnership, Spending
+from ..queries.sums import spent_on
 from .working import BadValue, NotNow, known_currency, lock, must_keep, must_write_for, note, sum_of, words
 
 
@@ -139,8 +139,3 @@ def good_rate(rate: Decimal | None, source: str, on: date | None) -> tuple[Decim
         raise BadValue("rate_on", _("Say of which day the rate is."))
     missing: Any = _("Say whose rate it is, for example: Norges Bank, table of the day.")
     return rate, words(source, "rate_source", 200, missing=missing), on
-
-
-def spent_on(line: BudgetLine) -> Decimal:
-    """Everything spent on the line, in its currency."""
-    return line.spendings.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)

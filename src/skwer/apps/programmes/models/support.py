@@ -74,7 +74,9 @@ class ExpertContract(models.Model):
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
 
     PERSONAL: ClassVar = {
-        "person": Personal("who advises the cities and is paid for it", "as long as the accounts of the project are kept")
+        "person": Personal(
+            "who advises the cities and is paid for it", "as long as the accounts of the project are kept"
+        )
     }
     objects = ExpertContractQuerySet.as_manager()
 
