@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import transaction
@@ -43,7 +43,7 @@ def create_module(
     if not rules.may_write(by, organisation):
         raise NotAllowed
     module = Module(organisation=organisation, changed_at=at)
-    fill(module, values, FIELDS)
+    _set(module, values)
     with transaction.atomic():
         refuse(_problems(module))
         module.slug = free_slug(Module, slug, title_of(module))
@@ -64,7 +64,7 @@ def change_module(*, by: Person, module: Module, values: Mapping[str, Any], at: 
         kept = Module.objects.select_for_update().get(pk=module.pk)
         before = _facts(kept)
         module.version = kept.version
-        fill(module, values, FIELDS)
+        _set(module, values)
         refuse(_problems(module))
         if module.pass_mark != kept.pass_mark and _was_answered(module):
             module.version += 1
@@ -140,6 +140,17 @@ def hide_module(*, by: Person, module: Module, at: datetime) -> Module:
 def _was_answered(module: Module) -> bool:
     """Could anybody have answered these questions? A draft that nobody saw changes without another version."""
     return module.is_published or module.completions.exists() or Attempt.objects.filter(module=module).exists()
+
+
+def _set(module: Module, values: Mapping[str, Any]) -> None:
+    """Put the values in; hours may be written as text."""
+    given = dict(values)
+    if isinstance(hours := given.get("hours"), str):
+        try:
+            given["hours"] = Decimal(hours)
+        except InvalidOperation:
+            given["hours"] = Decimal("NaN")  # refused with the other problems
+    fill(module, given, FIELDS)
 
 
 def _problems(module: Module) -> list[Problem]:
