@@ -16,6 +16,7 @@ from skwer.apps.people.models import Organisation, Person
 
 from .models import LANGUAGES
 
+RESERVED = {"new"}  # words that addresses at the desk need themselves
 _PLAIN = str.maketrans("łŁøØ", "lLoO")
 
 
@@ -49,7 +50,7 @@ def slug_for(wanted: str, title: str, taken: Callable[[str], bool], fallback: st
     plain = unicodedata.normalize("NFKD", (wanted or title).translate(_PLAIN))
     base = slugify(plain)[:70].strip("-") or fallback
     slug, number = base, 1
-    while taken(slug):
+    while slug in RESERVED or taken(slug):
         number += 1
         slug = f"{base}-{number}"
     return slug
