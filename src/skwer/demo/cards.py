@@ -80,13 +80,11 @@ def make_network(organisations: Mapping[str, Organisation], lead: Person, *, at:
         "partnerships": [{**one, "since": day(one["since"])} for one in told["partnerships"]],
     }
     project = _card(told, values, organisations, organisations["lipowiec"], lead, began)
-    rate = data["rate"]
-    programmes.set_exchange_rates(
-        by=lead,
-        project=project,
-        rows=[{**{k: rate[k] for k in ("base", "quote", "rate", "source")}, "on": day(rate["days"])}],
-        at=day.moment(rate["days"]),
-    )
+    rows = [
+        {**{name: rate[name] for name in ("base", "quote", "rate", "source")}, "on": day(rate["days"])}
+        for rate in data["rates"]
+    ]
+    programmes.set_exchange_rates(by=lead, project=project, rows=rows, at=day.moment(-20))
     return project
 
 

@@ -11,6 +11,7 @@ from skwer.apps.calls import actions as calls
 from skwer.apps.people.models import Organisation
 
 from .calls import Teller
+from .learning import attach_lessons
 from .networks import make_networks
 from .places import make_districts, make_places
 from .towns import found_organisations, found_towns, seat_committee, settle_people
@@ -77,5 +78,6 @@ def load(*, at: datetime, tell: Callable[[str], None] = lambda _line: None) -> N
     make_places(towns["lipowiec"], teller.officer, {**known, **known_now}, at=at)
 
     tell("Projects of many cities, their work, events and lessons …")
-    make_networks(towns, cast, at=at)
+    make_networks(towns, cast, committee, at=at)
+    attach_lessons(collecting, teller.officer, at=at)
     calls.tick(at=at)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from skwer.apps.people.models import Organisation, Person
+from skwer.apps.people.models import Body, Organisation, Person
 
 from .cards import make_network, make_real_cards
 from .events import make_events
+from .learning import make_learning
 from .neighbours import found_neighbours, settle_neighbours
 from .towns import Cast
 from .trials import make_practices
@@ -23,7 +24,9 @@ OFFICERS = {
 }
 
 
-def make_networks(towns: Mapping[str, Organisation], cast: Mapping[str, Person], *, at: datetime) -> None:
+def make_networks(
+    towns: Mapping[str, Organisation], cast: Mapping[str, Person], committee: Body, *, at: datetime
+) -> None:
     """Everything that joins cities, up to `at`."""
     long_ago = min(at - timedelta(days=620), datetime(2023, 9, 1, 8, tzinfo=UTC))  # before the brokerage in Lille
     neighbours = found_neighbours(at=long_ago)
@@ -35,3 +38,4 @@ def make_networks(towns: Mapping[str, Organisation], cast: Mapping[str, Person],
     make_work(project, organisations, officers, everybody["jagoda-trzmiel"], at=at)
     make_practices(project, organisations, officers, at=at)
     make_events({**projects, project.slug: project}, organisations, everybody, officers, at=at)
+    make_learning(towns["lipowiec"], project, everybody, committee, at=at)

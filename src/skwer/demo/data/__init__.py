@@ -15,10 +15,5 @@ def read(name: str) -> Any:
 
 
 def text(name: str) -> str:
-    """One of the texts here, for example `text("learning/maly-budzet.pl.md")`."""
-    return (HERE / name).read_text(encoding="utf-8")
-
-
-def text(name: str) -> str:
     """One of the texts here, for example `text("learning/maly-budzet.pl.md")`; FileNotFoundError if it is none."""
     return (HERE / name).read_text(encoding="utf-8")
