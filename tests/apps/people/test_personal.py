@@ -22,6 +22,7 @@ EXEMPT = {
     "people.Organisation.contact_hours_cs": "hours of an office",
     "people.Organisation.contact_address": "address of an office",
     "places.Place.address": "where a public place is",
+    "events.Site.address": "where an event is held",
     "calls.Proposal.address": "where the place would be",
     "search.Entry.address": "path of a page",
 }

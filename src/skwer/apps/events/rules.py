@@ -141,7 +141,8 @@ def may_register_for(person: Person | None, event: Event, organisation: Organisa
     outside = event.project is not None and not takes_part(organisation, event.project)
     if event.audience == Event.Audience.INVITED or outside:
         return Answer(False, _("Only who holds the event can register other people for it."))
-    return _window(event, at) or Answer(True, _("You act for your organisation."))
+    closed = _window(event, at)
+    return closed if closed is not None else Answer(True, _("You act for your organisation."))
 
 
 def holds_key(registration: Registration, key: str) -> bool:

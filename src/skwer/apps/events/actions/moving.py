@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from skwer.apps.search.actions import index_later
+
 from ..models import Change, Event, Session
 from ..queries import venue
 from ..signals import announce, event_changed
@@ -35,6 +37,8 @@ def calendar_changed(event: Event, before: dict[str, Any], at: datetime) -> Chan
     version in calendars; when time, place or line moved, tell those who come.
     """
     after = facts_of(event)
+    if after != before:
+        index_later(kind="event", key=event.pk)
     if event.state != Event.State.ANNOUNCED or after == before:
         return None
     event.sequence += 1

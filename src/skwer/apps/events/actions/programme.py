@@ -44,6 +44,7 @@ def change_site(*, by: Person, site: Site, values: Mapping[str, Any], at: dateti
     """Other values; another venue is written to those who come. Raises NotAllowed, WrongState, BadValue."""
     with transaction.atomic():
         before = _open(by, site.event)
+        lock(site)
         _set_site(site, values)
         site.save()
         note("site_changed", site.event, by, at, kind="site", key=site.pk, after={"kind": site.kind})
@@ -97,6 +98,7 @@ def change_session(
     """
     with transaction.atomic():
         before = _open(by, session.event)
+        lock(session)
         old, block = _facts(session), session.block
         _set_session(session, values)
         placed = Placing.objects.filter(session=session).count()
