@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from skwer.demo.data import HERE, read
+from skwer.demo.data import HERE, read, text
 from skwer.demo.data.votes import approvals, ballots
 
 Point = tuple[float, float]
@@ -448,8 +448,8 @@ def both_languages(value: object) -> list[dict]:
 
 @pytest.mark.parametrize("path", sorted(NETWORKS.glob("*.json")), ids=lambda path: path.name)
 def test_networks_name_no_address_outside_the_examples(path: Path) -> None:
-    for text in told(read(f"networks/{path.name}")):
-        for host in re.findall(r"(?:https?://|@)([^/\s\")]+)", text):
+    for words in told(read(f"networks/{path.name}")):
+        for host in re.findall(r"(?:https?://|@)([^/\s\")]+)", words):
             assert host.endswith(".example"), host
 
 
@@ -514,3 +514,40 @@ def test_the_common_method_points_at_cases_that_are_there() -> None:
     for version in practices["method"]["versions"]:
         numbers = {code: set(re.findall(r"\[(\d)\]", version[code])) for code in ("pl", "en")}
         assert numbers["pl"] == numbers["en"] <= {str(n) for n in range(1, len(cases) + 1)}
+
+
+# Lessons
+
+LESSONS = read("learning/modules.json")
+CAPACITY = read("learning/capacity.json")
+
+
+@pytest.mark.parametrize("module", LESSONS["modules"], ids=lambda module: module["slug"])
+def test_a_lesson_has_its_text_in_both_languages_and_questions_that_can_be_answered(module: dict) -> None:
+    assert both_languages(module)
+    assert all(pair["pl"] and pair["en"] for pair in both_languages(module))
+    for code in ("pl", "en"):
+        assert len(text(f"learning/{module['slug']}.{code}.md")) > 1000
+    assert len(module["questions"]) >= 3
+    for question in module["questions"]:
+        right = [option for option in question["options"] if option["right"]]
+        assert len(right) == 1 if question["kind"] == "single" else right
+        assert all(option["feedback"]["pl"] for option in question["options"])
+
+
+def test_paths_and_the_form_lead_to_lessons_that_are_there() -> None:
+    slugs = {module["slug"] for module in LESSONS["modules"]}
+    assert {slug for path in LESSONS["paths"] for slug in path["modules"]} == slugs
+    assert set(LESSONS["beside"]) <= slugs
+    assert {slug for area in CAPACITY["areas"] for slug in area["modules"]} <= slugs
+
+
+def test_the_town_judged_itself_before_and_after_by_the_same_words() -> None:
+    for area in CAPACITY["areas"]:
+        assert len(area["anchors"]) == 5
+        assert all(anchor["pl"] and anchor["en"] for anchor in area["anchors"])
+    before, after = CAPACITY["before"], CAPACITY["after"]
+    assert before["closed"] < after["opened"] < after["closed"] < 0
+    for moment in (before, after):
+        assert all(len(sheet) == len(CAPACITY["areas"]) for sheet in moment["sheets"])
+        assert {score for sheet in moment["sheets"] for score in sheet} <= {1, 2, 3, 4, 5, None}
