@@ -40,11 +40,11 @@ def attach_module(*, by: Person, stage: Stage, module: Module, at: datetime, que
     if not may_set_up(by, call):
         raise NotAllowed()
     if not module.is_published:
-        raise CannotAttach("module", _("Publish the module first: people could not open it."))
+        raise CannotAttach("module", _("Publish the lesson first: people could not open it."))
     if question_key and (stage.kind != PROPOSE or form_of(stage).question(question_key) is None):
         raise CannotAttach("question", _("The form of this stage has no such question. Choose one from the list."))
     if stage.modules.count() >= MOST_MODULES:
-        raise CannotAttach("module", _("At most %(most)s modules in one stage.") % {"most": MOST_MODULES})
+        raise CannotAttach("module", _("At most %(most)s lessons in one stage.") % {"most": MOST_MODULES})
     link, made = StageModule.objects.get_or_create(stage=stage, module=module, question_key=question_key)
     if made:
         _journal(by, "attach_module", call, at, {"stage": stage.order, "module": module.slug, "beside": question_key})

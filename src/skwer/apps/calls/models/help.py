@@ -21,8 +21,8 @@ class StageModule(models.Model):
     question_key = models.CharField(_("question"), max_length=60, blank=True)
 
     class Meta:
-        verbose_name = _("module of a stage")
-        verbose_name_plural = _("modules of stages")
+        verbose_name = _("lesson of a stage")
+        verbose_name_plural = _("lessons of stages")
         ordering = ["stage", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["stage", "module", "question_key"], name="stage_module_once_a_question")

@@ -38,7 +38,7 @@ class Unanswered(Refusal):
 class NotOpen(Refusal):
     """A draft, or a module without questions, cannot be completed."""
 
-    message = _("This module is not open yet. Its questions can be answered once it is published.")
+    message = _("This lesson is not open yet. Its questions can be answered once it is published.")
     code = "not_open"
     status = 409
 

@@ -113,9 +113,9 @@ def publish_module(*, by: Person, module: Module, at: datetime) -> Module:
     if module.is_published:
         return module
     if not str(module.body or "").strip():
-        raise NotReady("body_pl", _("Write the text of the module first."))
+        raise NotReady("body_pl", _("Write the text of the lesson first."))
     if not module.questions.exists():
-        raise NotReady("questions", _("Add at least one question: whoever answers it completes the module."))
+        raise NotReady("questions", _("Add at least one question: whoever answers it completes the lesson."))
     with transaction.atomic():
         module.published_at = at
         module.save(update_fields=["published_at"])
@@ -156,10 +156,10 @@ def _set(module: Module, values: Mapping[str, Any]) -> None:
 def _problems(module: Module) -> list[Problem]:
     found = too_long(module, *TEXTS)
     if not title_of(module):
-        found.append(Problem("title_pl", _("Give the module a title in Polish.")))
+        found.append(Problem("title_pl", _("Give the lesson a title in Polish.")))
     for name in sorted(texts("body")):
         if len(getattr(module, name) or "") > MOST_BODY:
-            found.append(Problem(name, _("This is too long for one module. Make two of it.")))
+            found.append(Problem(name, _("This is too long for one lesson. Make two of it.")))
     if not _whole(module.minutes, 1, 600):
         found.append(Problem("minutes", _("Write how many minutes it takes: 1 to 600.")))
     if not _whole(module.pass_mark, 1, 100):

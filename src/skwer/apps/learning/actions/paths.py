@@ -70,7 +70,7 @@ def publish_path(*, by: Person, path: Path, at: datetime) -> Path:
     if path.is_published:
         return path
     if not path.steps.filter(module__published_at__isnull=False).exists():
-        raise NotReady("modules", _("Put at least one published module on the path."))
+        raise NotReady("modules", _("Put at least one published lesson on the path."))
     with transaction.atomic():
         path.published_at = at
         path.save(update_fields=["published_at"])
@@ -103,10 +103,10 @@ def _problems(path: Path, modules: Sequence[Module], by: Person) -> list[Problem
     if path.audience not in Path.Audience.values:
         found.append(Problem("audience", _("Say for whom the path is.")))
     if len(modules) > MOST_STEPS:
-        found.append(Problem("modules", _("At most %(most)s modules on one path.") % {"most": MOST_STEPS}))
+        found.append(Problem("modules", _("At most %(most)s lessons on one path.") % {"most": MOST_STEPS}))
     keys = [module.pk for module in modules]
     if len(set(keys)) < len(keys):
-        found.append(Problem("modules", _("A module stands on a path once.")))
+        found.append(Problem("modules", _("A lesson stands on a path once.")))
     if Module.objects.visible_to(by).filter(pk__in=keys).count() < len(set(keys)):
-        found.append(Problem("modules", _("Choose modules that you can see.")))
+        found.append(Problem("modules", _("Choose lessons that you can see.")))
     return found

@@ -110,7 +110,7 @@ def _problems(scale: Scale) -> list[Problem]:
         found += _area_problems(f"areas.{n}", area)
     slugs = {str(slug) for area in areas for slug in area.get("modules") or ()}
     if len(slugs) > Module.objects.filter(slug__in=slugs).count():
-        found.append(Problem("areas", _("One of the modules does not exist.")))
+        found.append(Problem("areas", _("One of the lessons does not exist.")))
     return found
 
 

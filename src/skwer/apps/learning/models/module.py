@@ -53,8 +53,8 @@ class Module(models.Model):
     objects = ModuleQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("module")
-        verbose_name_plural = _("modules")
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
         ordering = ["title", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(pass_mark__gte=1, pass_mark__lte=100), name="module_pass_mark_percent"),
