@@ -164,6 +164,11 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("web:desk_journal", {"slug": "lipowiec"}, "LNNNOONN"),
     ("web:desk_assignments", {}, "LOOOOOOO"),
     ("web:desk_sheet", {"pk": "sheet"}, "LMMOMMMM"),
+    # support of a town
+    ("web:support", {}, "OOOOOOOO"),
+    ("web:support_town", {"key": "lipowiec"}, "OOOOOOOO"),
+    ("web:support_csv", {"key": "lipowiec"}, "OOOOOOOO"),
+    ("web:support_pdf", {"key": "lipowiec"}, "OOOOOOOO"),
 ]
 
 

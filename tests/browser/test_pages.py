@@ -160,13 +160,18 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("desk_sheet", "assessor", "/desk/assess/{undeclared}/", 200),
     ("desk_sheet", "assessor", "/desk/assess/{open_sheet}/", 200),
     ("desk_sheet", "assessor", "/desk/assess/{sent_sheet}/", 200),
+    # support of a town
+    ("support", "-", "/support/", 200),
+    ("support", "-", "/support/?q=9999", 200),
+    ("support_town", "-", "/support/lipowiec/", 200),
+    ("support_town", "officer", "/support/lipowiec/", 200),
 ]
 
 # Files, machines' answers, and addresses that only take a form: their own tests ask them.
 NOT_PAGES = {
     "scheme", "city_geodata", "logo", "results_files", "account_name", "account_language", "account_letters",
     "account_consents", "account_data", "file", "file_edit", "healthz", "readyz", "robots", "sitemap",
-    "desk_check_many", "desk_proposals_table", "coauthor_remove", "desk_stages",
+    "desk_check_many", "desk_proposals_table", "coauthor_remove", "desk_stages", "support_csv", "support_pdf",
 }  # fmt: skip
 
 
