@@ -12,13 +12,16 @@ from django.views.decorators.http import require_safe
 from skwer.apps.calls.models import Call
 from skwer.apps.people.models import Organisation
 from skwer.apps.places.models import Place
+from skwer.apps.programmes.queries import projects_for
 from skwer.overview.city import city_numbers
 from skwer.web.calls.rows import call_rows
 from skwer.web.context import address
 from skwer.web.places.cards import card
+from skwer.web.projects.rows import project_row
 
 PLACES = 4
 PAST = 5
+PROJECTS = 4
 
 
 @require_safe
@@ -71,6 +74,7 @@ def _city(request: HttpRequest, one: Organisation) -> HttpResponse:
     running = [row for row in rows if row["running"]]
     acting = [row for row in running if row["acts"]]
     places = list(Place.objects.visible_to(None).of_city(one).select_related("district", "photo"))
+    projects = list(projects_for(None, organisation=one))
     numbers = city_numbers(one)
     context = {
         "city": one,
@@ -80,6 +84,8 @@ def _city(request: HttpRequest, one: Organisation) -> HttpResponse:
         "places": [card(place) for place in places],
         "shown": [card(place) for place in _shown(places)],
         "numbers": numbers,
+        "projects": [project_row(project) for project in projects[:PROJECTS]],
+        "projects_number": len(projects),
         "calls_url": f"{address('web:calls')}?city={one.slug}",
     }
     return render(request, "home/city.html", context)

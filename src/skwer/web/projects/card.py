@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from skwer.apps.people.models import Organisation
 from skwer.apps.programmes.models import Amount, Partnership, Phase, Point, PolicyInstrument, Project
-from skwer.apps.programmes.queries import Converted, converted
+from skwer.apps.programmes.queries import converted
 from skwer.web.context import address, with_query
 from skwer.web.countries import country_name
 from skwer.web.templatetags.words import money, number
@@ -83,7 +84,11 @@ def money_of(project: Project) -> list[dict[str, Any]]:
         values = [
             {
                 "text": money(kinds[kind], currency),
-                "turned": [_converted(one) for one in turned if (one.line.currency, one.line.kind) == (currency, kind)],
+                "turned": ", ".join(
+                    _("about %(sum)s") % {"sum": money(one.amount, one.rate.quote)}
+                    for one in turned
+                    if (one.line.currency, one.line.kind) == (currency, kind)
+                ),
             }
             for currency, kinds in sums.items()
             if kind in kinds
@@ -91,23 +96,28 @@ def money_of(project: Project) -> list[dict[str, Any]]:
         if values:
             rows.append({"label": capfirst(kind.label), "values": values, "big": not rows})
     rates = [(currency, rate_words(project, currency)) for currency in sums or {"": {}}]
-    told = [
-        {"text": f"{words} ({currency})" if len(sums) > 1 else words, "turned": []}
-        for currency, words in rates
-        if words
-    ]
+    said = {words for _currency, words in rates}
+    told = [words for words in said if words] if len(said) == 1 else []
+    told = told or [f"{words} ({currency})" for currency, words in rates if words]
     if told:
-        rows.append({"label": _("Rate of co-funding"), "values": told, "big": False})
+        rows.append({"label": _("Rate of co-funding"), "values": [{"text": text} for text in told], "big": False})
     return rows
 
 
-def _converted(one: Converted) -> str:
-    return _("%(sum)s at %(rate)s (%(source)s, %(day)s)") % {
-        "sum": money(one.amount, one.rate.quote),
-        "rate": number(one.rate.rate),
-        "source": one.rate.source,
-        "day": full_day(one.rate.on),
-    }
+def rates_of(project: Project) -> list[str]:
+    """How the card converts: each rate that was used, who published it, for which day."""
+    used = dict.fromkeys(one.rate for one in converted(project))
+    return [
+        _("Converted at 1 %(base)s = %(rate)s %(quote)s (%(source)s, %(day)s).")
+        % {
+            "base": rate.base,
+            "rate": number(rate.rate.normalize()),
+            "quote": rate.quote,
+            "source": rate.source,
+            "day": full_day(rate.on),
+        }
+        for rate in used
+    ]
 
 
 def squares_of(project: Project) -> dict[str, Any] | None:
@@ -119,8 +129,14 @@ def squares_of(project: Project) -> dict[str, Any] | None:
     grant, total = kinds.get(Amount.Kind.GRANT, kinds.get(Amount.Kind.EU_GRANT)), kinds.get(Amount.Kind.TOTAL)
     if not grant or not total:
         return None
-    return {"grant": grant, "total": total, "currency": currency,
-            "words": {"granted": pgettext("co-funding", "Grant"), "pot": _("Whole project")}}  # fmt: skip
+    finding = _("%(grant)s of %(total)s is co-funded")
+    return {
+        "grant": grant,
+        "total": total,
+        "currency": currency,
+        "words": {"granted": pgettext("co-funding", "Grant"), "pot": _("Whole project")},
+        "finding": finding % {"grant": money(grant, currency), "total": money(total, currency)},
+    }
 
 
 def phases_of(project: Project, today: date) -> list[dict[str, Any]]:
@@ -129,12 +145,16 @@ def phases_of(project: Project, today: date) -> list[dict[str, Any]]:
         {
             "name": phase.get_kind_display(),
             "state": _phase_state(phase, project, today),
-            "note": phase_note(phase),
-            "more": phase.note,
-            "lang": said_in(phase, "note"),
+            "note": _phase_words(phase),
         }
         for phase in project.phases.all()
     ]
+
+
+def _phase_words(phase: Phase) -> str:
+    """Its days, and what is said about it."""
+    told = format_html("<span{}>{}</span>", said_in(phase, "note"), phase.note) if phase.note else ""
+    return format_html_join(". ", "{}", ((part,) for part in (phase_note(phase), told) if part))
 
 
 def _phase_state(phase: Phase, project: Project, today: date) -> str:

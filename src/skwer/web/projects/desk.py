@@ -214,6 +214,7 @@ def desk_project_marks(request: HttpRequest, project: Project) -> HttpResponse:
         "project": project,
         "title": project.short,
         "back": address("web:desk_project", project.slug),
+        "programmes_marks": queries.marks_of(request.user, programme=project.programme),  # type: ignore[arg-type]
     })  # fmt: skip
 
 

@@ -244,6 +244,6 @@ def _field(name: str, label: str, unit: str, typed: dict[str, str], problems: li
         "unit": unit,
         "value": typed[name],
         "required": False,
-        "width": "m",
+        "width": "s",
         "errors": [message for field, message in problems if field == name],
     }

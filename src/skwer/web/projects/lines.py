@@ -20,7 +20,8 @@ from skwer.web.countries import choices as countries
 from .forms import LONG, Day, DecimalText, two
 
 MOST = 60
-EMPTY = 2
+EMPTY = 1
+MORE = 3
 
 
 class Line(forms.Form):
@@ -92,7 +93,7 @@ class Table:
             number = min(int(sent) if sent.isdigit() else 0, MOST)
             self.forms = [self.line(data, prefix=f"line-{k}") for k in range(number)]
             if "add" in data:
-                self._add(EMPTY)
+                self._add(MORE)
 
     def _initial(self, row: Any, index: int) -> dict[str, Any]:
         values = {name: getattr(row, name) for name in self.names}

@@ -70,6 +70,7 @@ def parts_by_page(project: Project, parts: Iterable[Part]) -> list[dict[str, Any
         (_("Phases"), address("web:desk_project_phases", slug), found.get("phases", [])),
         (_("The funder's marks"), address("web:desk_project_marks", slug), found.get("marks", [])),
     ]
+    numbers = {groups[2][1]: len(project.partnerships.all()), groups[3][1]: len(project.phases.all())}
     rows: list[dict[str, Any]] = [
         {
             "title": title,
@@ -77,6 +78,7 @@ def parts_by_page(project: Project, parts: Iterable[Part]) -> list[dict[str, Any
             "filled": [part_name(part.name) for part in given if part.filled],
             "missing": [part_name(part.name) for part in given if not part.filled],
             "single": len(given) == 1,
+            "number": numbers.get(url, 0),
         }
         for title, url, given in groups
     ]

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_safe
 from skwer.apps.people.models import Organisation
 from skwer.apps.programmes import queries, rules
 from skwer.apps.programmes.models import Amount, Project
+from skwer.overview.project import Around, around
 from skwer.web.context import address
+from skwer.web.events.cards import row as event_row
 from skwer.web.papers import Picture, Poster, letterhead, paper, pdf_response
 from skwer.web.templatetags.words import language, money
 
@@ -96,15 +98,18 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
     """The card of one project: what it is for, who takes part, whose money it is, what comes of it."""
     person: Any = request.user
     one = _seen(request, slug)
+    near = around(one, person)
     points = card.points_of(one)
     programme = one.programme
     context = {
         "project": one,
+        "title": one.title.replace(" – ", "\u00a0– "),  # no line begins with a dash
         "spoken": spoken(one, ("title", "summary", "description")),
         "shape": card.shape(one),
         "scenes": card.scenes_of(one),
         "facts": [row for row in card.facts_of(one) if row["value"]],
         "money": card.money_of(one),
+        "rates": card.rates_of(one),
         "currencies": len(one.sums()),
         "squares": card.squares_of(one),
         "phases": card.phases_of(one, timezone.localdate()),
@@ -123,24 +128,37 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "after": one.seen_successors,  # type: ignore[attr-defined]
         "period": period(one),
         "edit_url": address("web:desk_project", one.slug) if rules.may_read_inside(person, one) else "",
-        "ways": _ways(one),
+        "ways": _ways(one, near),
+        "events": [event_row(event, timezone.now()) for event in near.events],
+        "trials": [
+            {
+                "title": t.title,
+                "url": address("web:trial", t.slug),
+                "who": t.organisation.short,
+                "state": t.get_verdict_display() or t.get_state_display(),
+            }
+            for t in near.trials
+        ],
+        "trials_number": near.trials_number,
     }
     context["partners_when"] = any(row["when"] for row in context["partners"])
     context["linked"] = card.linked_data(one, request.build_absolute_uri(request.path), context)
     return render(request, "projects/project.html", context)
 
 
-def _ways(one: Project) -> list[tuple[str, str]]:
-    """What else the project shows: its report, trials, comparisons, methods, events; those that are installed."""
+def _ways(one: Project, near: Around) -> list[tuple[str, str]]:
+    """What else the project shows: papers always, the rest where there is some."""
+    slug = one.slug
     ways = [
-        (_("Poster (PDF, A3)"), address("web:project_poster", one.slug)),
-        (_("Progress on the agreed measures"), address("web:project_progress", one.slug)),
-        (_("Studies and what cities answer"), address("web:project_studies", one.slug)),
-        (_("Report with evidence"), address("web:project_report", one.slug)),
-        (_("Pilots and trials"), address("web:project_trials", one.slug)),
-        (_("Events in your calendar (iCalendar)"), address("web:project_ics", one.slug)),
+        (_("Poster (PDF, A3)"), address("web:project_poster", slug), True),
+        (_("Report with evidence"), address("web:project_report", slug), True),
+        (_("Progress on the agreed measures"), address("web:project_progress", slug), near.has_measures),
+        (_("Studies and what cities answer"), address("web:project_studies", slug), near.has_studies),
+        *((str(method.title), address("web:method", slug, method.slug), True) for method in near.methods),
+        *((str(one.title), address("web:comparison", slug, one.slug), True) for one in near.comparisons),
+        (_("Events in your calendar (iCalendar)"), address("web:project_ics", slug), bool(near.events)),
     ]
-    return [(label, url) for label, url in ways if url]
+    return [(label, url) for label, url, there in ways if url and there]
 
 
 @require_safe
