@@ -6,16 +6,22 @@ import os
 import re
 
 import pytest
+import vobject
 from django.core import mail
 from django.utils import translation
 
 from skwer.apps.calls.models import CoAuthor, DecisionLine, Proposal
+from skwer.apps.events import actions as events
+from skwer.apps.events.models import Event, FollowUp, Registration
+from skwer.apps.events.models import Invitation as EventInvitation
 from skwer.apps.inbox import actions as inbox
 from skwer.apps.people.models import Person
 from skwer.mail import jobs, kinds
 from skwer.mail.letters import accounts
 from skwer.mail.outbox import Outgoing, send
 
+from ..events_factories import LATER
+from ..factories import AT
 from .conftest import GOLDEN, keys_of, without_keys, written
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +66,8 @@ def speaking(world):
         world.invitation.language = language
         world.invitation.save()
         Proposal.objects.update(language=language)
+        Registration.objects.update(language=language)
+        EventInvitation.objects.update(language=language)
         return world
 
     return speak
@@ -77,6 +85,8 @@ def test_every_event_s_letter(event, language, speaking):
         )
     if event == "announced":
         inbox.set_preference(by=world.author, letter="new_call", wanted=True, at=world.proposal.created_at)
+    if event == "event_cancelled":
+        Event.objects.update(state="cancelled", cancel_reason="Dom kultury jest zalany.\nNowy termin podamy w marcu.")
     (letter,) = written(event, keys_of(world)[event])
     well_made(letter, language)
     compare(f"{event}.{language}", letter)
@@ -218,3 +228,87 @@ def test_the_page_s_language_does_not_leak_into_the_letter(world):
         (letter,) = written("submitted", world.proposal.pk)
         assert translation.get_language() == "en"
     assert letter.extra_headers["Content-Language"] == "pl"
+
+
+# --- events
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_somebody_who_waits_is_told_so(language, speaking):
+    world = speaking(language)
+    Registration.objects.filter(pk=world.meeting.comes.pk).update(state="waiting")
+    (letter,) = written("event_registered", world.meeting.comes.pk)
+    well_made(letter, language)
+    compare(f"event_registered-waiting.{language}", letter)
+    assert letter.attachments == []
+
+
+def entry_of(letter):
+    """(type with its method, the calendar entry) that a letter carries."""
+    (part,) = letter.attachments
+    return part["Content-Type"], vobject.readOne(part.get_payload(decode=True).decode()).vevent
+
+
+@pytest.mark.parametrize("event", ["event_registered", "event_promoted", "event_changed"])
+def test_who_has_a_place_gets_it_into_her_calendar(event, world):
+    (letter,) = written(event, keys_of(world)[event])
+    kind, entry = entry_of(letter)
+    assert (kind, entry.status.value) == ('text/calendar; charset="utf-8"; method="PUBLISH"', "CONFIRMED")
+    assert entry.uid.value == f"{world.meeting.event.uid}@127.0.0.1"
+    assert int(entry.sequence.value) == Event.objects.get(pk=world.meeting.event.pk).sequence
+    assert "https://line.example/abc" in entry.description.value
+    assert "line.example" not in letter.body, "a letter's words lead to our own pages only"
+
+
+def test_a_cancelled_event_leaves_her_calendar(world, at):
+    events.cancel_event(by=world.officer, event=world.meeting.event, reason="Powódź.", at=at)
+    (letter,) = written("event_cancelled", world.meeting.event.pk)
+    kind, entry = entry_of(letter)
+    assert kind.endswith('method="CANCEL"')
+    assert entry.status.value == "CANCELLED"
+    assert int(entry.sequence.value) > world.meeting.change.sequence
+
+
+def test_a_guests_letters_carry_the_key_that_opens_her_registration(world, at):
+    from skwer.apps.events import tokens
+
+    guest = world.meeting.guest
+    events.confirm_registration(registration=guest, key=tokens.key_of(guest), at=at)
+    (letter,) = written("event_registered", guest.pk)
+    assert letter.to == ["lucie@exemple.example"]
+    key = re.search(r"/mine/\?key=(\S+)", letter.body)[1]
+    assert tokens.registration_of(key) == guest
+    (own,) = written("event_registered", world.meeting.comes.pk)
+    assert "?key=" not in own.body, "who has an account signs in"
+
+
+def test_everybody_who_comes_or_waits_hears_of_a_change_and_nobody_else(world, at):
+    meeting = world.meeting
+    events.change_event(by=world.officer, event=meeting.event, values={"capacity": 1}, at=at)
+    events.register_for(
+        by=world.officer, event=meeting.event, values={"name": "Czeka", "email": "czeka@poczta.example"}, at=at
+    )
+    events.register_for(by=world.officer, event=meeting.event, values={"name": "Bez poczty"}, at=at)
+    letters = written("event_changed", meeting.change.pk)
+    assert [(letter.to[0], len(letter.attachments)) for letter in letters] == [
+        ("zofia@poczta.example", 1), ("czeka@poczta.example", 0)
+    ]  # fmt: skip
+
+
+def test_an_evaluation_is_asked_of_those_who_were_there(world):
+    meeting = world.meeting
+    other = events.register_for(
+        by=world.officer, event=meeting.event, values={"name": "Był", "email": "byl@poczta.example"}, at=AT
+    )
+    assert len(written("event_held", meeting.event.pk)) == 2, "nobody took attendance: all who had a place"
+    events.record_attendance(
+        by=world.officer, event=meeting.event, registrations=[other], on=meeting.event.days[0], at=LATER
+    )
+    assert [letter.to for letter in written("event_held", meeting.event.pk)] == [["byl@poczta.example"]]
+    Event.objects.update(evaluation={})
+    assert written("event_held", meeting.event.pk) == []
+
+
+def test_nobody_is_reminded_of_what_was_followed_up(world):
+    FollowUp.objects.create(interest=world.meeting.interest, at=AT, state="begun", text="Spis jest.")
+    assert written("event_follow_up", world.meeting.interest.pk) == []

@@ -186,3 +186,16 @@ def test_the_task_queue_keeps_no_address(resident, settings, post):
     (job,) = DBTaskResult.objects.all()
     assert job.args_kwargs == {"args": [letter.pk], "kwargs": {}}
     assert post.got == [], "the request did not wait for the mail server"
+
+
+def test_a_calendar_entry_arrives_whole_and_is_forgotten_with_the_letter(post, resident):
+    entry = "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nX-A:zażółć\r\nEND:VCALENDAR\r\n"
+    contents = Contents(subject="Odwołane", text=["Nie będzie."], calendar=entry)
+    letter = send(Outgoing(kinds.EVENT, lambda: contents, resident))
+    ((_addresses, message),) = post.got
+    (part,) = message.iter_attachments()
+    assert part.get_content_type() == "text/calendar"
+    assert part.get_param("method") == "CANCEL"
+    assert part.get_payload(decode=True).decode() == entry
+    letter.refresh_from_db()
+    assert letter.calendar == ""

@@ -15,13 +15,15 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def timed(at: datetime) -> Iterator[str]:
     """Everything the clock does, a line for each: stages open and close, names leave the rolls of finished votes and
-    stale invitations, letters that did not go are sent again."""
+    stale invitations, events end and forget what people needed, letters that did not go are sent again."""
     from skwer.apps.calls.actions import tick
+    from skwer.apps.events.actions import tick as tick_events
     from skwer.apps.people.actions import forget_stale_invitations
     from skwer.apps.voting.actions import forget_voters
     from skwer.mail.outbox import deliver_waiting
 
     yield from tick(at=at)
+    yield from tick_events(at=at)
     if gone := forget_voters(at=at):
         yield f"{gone} names left the rolls of finished votes"
     if stale := forget_stale_invitations(at=at):

@@ -25,6 +25,7 @@ class Contents:
     after: Sequence[str] = ()
     why: str = ""
     organisation: Organisation | None = None
+    calendar: str = ""  # an iCalendar object to attach: her calendar takes the event in, moves it, or takes it out
     stop: str = field(default="", compare=False)  # address of the page that ends this kind of letter
 
     @property

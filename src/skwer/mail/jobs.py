@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from django_tasks import task
 
-from .letters import assessment, calls, people
+from .letters import assessment, calls, events, people
 from .outbox import Outgoing, send
 
 WRITERS: dict[str, Callable[[int], Iterable[Outgoing]]] = {
@@ -22,6 +22,15 @@ WRITERS: dict[str, Callable[[int], Iterable[Outgoing]]] = {
     "decided": calls.decided,
     "announced": calls.announced,
     "assigned": assessment.assigned,
+    "event_address": events.address,
+    "event_registered": events.registered,
+    "event_promoted": events.promoted,
+    "event_placed": events.placed,
+    "event_changed": events.changed,
+    "event_cancelled": events.cancelled,
+    "event_invited": events.invited,
+    "event_held": events.held,
+    "event_follow_up": events.follow_up,
 }
 
 

@@ -7,6 +7,9 @@ from django.urls import reverse
 
 from skwer.apps.assessment.models import Assignment
 from skwer.apps.calls.models import Call, CoAuthor, Proposal
+from skwer.apps.events.models import Event, Registration
+from skwer.apps.events.models import Invitation as EventInvitation
+from skwer.apps.events.tokens import invitation_key, key_of
 from skwer.apps.inbox.tokens import unsubscribe_token
 from skwer.apps.people.models import Invitation, Person
 from skwer.apps.people.tokens import invitation_token
@@ -63,3 +66,28 @@ def coauthor(given: CoAuthor) -> str:
 
 def assignments(_given: Assignment) -> str:
     return page("web:desk_assignments")
+
+
+def event(given: Event) -> str:
+    return page("web:event", slug=given.slug)
+
+
+def event_outcomes(given: Event) -> str:
+    return page("web:event_outcomes", slug=given.slug)
+
+
+def event_mine(given: Registration) -> str:
+    """Her registration; a guest without an account carries the key that opens it."""
+    return page("web:event_mine", slug=given.event.slug) + _key(given)
+
+
+def event_evaluation(given: Registration) -> str:
+    return page("web:event_evaluation", slug=given.event.slug) + _key(given)
+
+
+def event_invitation(given: EventInvitation) -> str:
+    return page("web:event_register", slug=given.event.slug) + f"?invitation={invitation_key(given)}"
+
+
+def _key(given: Registration) -> str:
+    return "" if given.person_id else f"?key={key_of(given)}"

@@ -22,6 +22,7 @@ class Letter(models.Model):
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict, blank=True)
+    calendar = models.TextField(_("attached calendar entry"), blank=True)
     written_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
 import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from email.mime.text import MIMEText
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
@@ -68,6 +70,7 @@ def send(outgoing: Outgoing) -> Letter | None:
             text=contents.as_text(),
             html=contents.as_html(),
             headers=headers,
+            calendar=contents.calendar,
             written_at=now,
             next_try_at=now,
         )
@@ -92,7 +95,7 @@ def deliver(pk: int) -> str:
         return _failed(letter, error, now)
     # Update by filter: the account may have been erased, and the letter with it, while it was on its way.
     Letter.objects.filter(pk=pk).update(
-        sent_at=timezone.now(), to="", subject="", text="", html="", headers={}, trouble=""
+        sent_at=timezone.now(), to="", subject="", text="", html="", headers={}, calendar="", trouble=""
     )
     return "sent"
 
@@ -100,7 +103,18 @@ def deliver(pk: int) -> str:
 def _message(letter: Letter) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.to], headers=letter.headers)
     message.attach_alternative(letter.html, "text/html")
+    if letter.calendar:
+        message.attach(_calendar(letter.calendar))
     return message
+
+
+def _calendar(text: str) -> MIMEText:
+    """The entry as programmes recognise it (RFC 6047): the type names the method that stands in the text."""
+    part = MIMEText(text, "calendar", "utf-8")
+    method = re.search(r"^METHOD:(\w+)", text, re.M)
+    part.set_param("method", method[1] if method else "PUBLISH")
+    part.add_header("Content-Disposition", "attachment", filename="event.ics")
+    return part
 
 
 def _failed(letter: Letter, error: Exception, now: datetime) -> str:

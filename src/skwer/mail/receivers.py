@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from skwer.apps.assessment import signals as assessment
 from skwer.apps.calls import signals as calls
+from skwer.apps.events import signals as events
 from skwer.apps.people import signals as people
 
 from . import jobs, kinds
@@ -34,6 +35,15 @@ EVENTS: tuple[tuple[Signal, str, str], ...] = (
     (calls.decision_published, "decided", "decision"),
     (calls.call_announced, "announced", "call"),
     (assessment.assessor_assigned, "assigned", "assignment"),
+    (events.address_to_confirm, "event_address", "registration"),
+    (events.registered, "event_registered", "registration"),
+    (events.promoted, "event_promoted", "registration"),
+    (events.placed, "event_placed", "placing"),
+    (events.event_changed, "event_changed", "change"),
+    (events.event_cancelled, "event_cancelled", "event"),
+    (events.invited, "event_invited", "invitation"),
+    (events.event_held, "event_held", "event"),
+    (events.follow_up_due, "event_follow_up", "interest"),
 )
 
 

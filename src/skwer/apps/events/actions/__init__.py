@@ -19,6 +19,7 @@ from .attending import (
     record_attendance_by_code,
     remove_attendance,
 )
+from .clock import tick
 from .common import BadValue, WrongState
 from .events import (
     EVENT_FIELDS,
@@ -127,6 +128,7 @@ __all__ = [
     "remove_site",
     "renew_feed",
     "state_interest",
+    "tick",
     "wish",
     "withdraw_interest",
     "write_minutes",
