@@ -18,7 +18,7 @@ from skwer.apps.people.refusals import NotAllowed
 from .. import rules
 from ..models import HALF_DAY, Allowance, ExpertContract, ExpertDay, Partnership, Project
 from .support import book
-from .working import BadValue, NotNow, in_project, known_currency, lock, must_keep, note, sum_of, words
+from .working import BadValue, NotNow, in_project, known_currency, lock, must_keep, note, plain, sum_of, words
 
 
 class NoDaysLeft(BadValue):
@@ -27,8 +27,8 @@ class NoDaysLeft(BadValue):
     status = 409
 
     def __init__(self, left: Decimal) -> None:
-        message = _("Only %(left)s days are left in the contract. Note less, or agree on more days first.")
-        super().__init__("days", message % {"left": f"{left.normalize():f}"}, code="no_days_left")
+        message = _("Days left in the contract: %(left)s. Note less, or agree on more days first.")
+        super().__init__("days", message % {"left": plain(left)}, code="no_days_left")
 
 
 @transaction.atomic
@@ -58,7 +58,9 @@ def change_contract(*, by: Person, contract: ExpertContract, values: Mapping[str
     before = _facts(contract)
     _set_contract(contract, values)
     if contract.days_agreed < (worked := days_of(contract)):
-        raise BadValue("days_agreed", _("%(n)s days were worked already.") % {"n": f"{worked.normalize():f}"})
+        raise BadValue(
+            "days_agreed", _("Days worked already: %(n)s. Agree on at least as many.") % {"n": plain(worked)}
+        )
     contract.save()
     note("contract_changed", contract, contract.project, by, at, before=before, after=_facts(contract))
     return contract

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.people.models import Person
-from skwer.values.money import to_cents
+from skwer.values.money import to_cents, write_amount
 
 from ..models import BudgetLine, Category, Partnership, Spending
 from ..queries.sums import spent_on
@@ -123,12 +124,16 @@ def _set_foreign(
     if (expected := to_cents(sum_paid * rate)) != spending.amount:
         raise BadValue(
             "amount",
-            _("At this rate the sum is %(expected)s %(currency)s, not %(amount)s.")
-            % {"expected": expected, "currency": currency, "amount": spending.amount},
+            _("At this rate the sum is %(expected)s, not %(amount)s.")
+            % {"expected": _written(expected, currency), "amount": _written(spending.amount, currency)},
             code="rate",
         )
     spending.paid, spending.paid_currency = sum_paid, paid_currency
     spending.rate, spending.rate_source, spending.rate_on = rate, source, on
+
+
+def _written(amount: Decimal, currency: str) -> str:
+    return write_amount(amount, currency, (get_language() or "pl")[:2])
 
 
 def good_rate(rate: Decimal | None, source: str, on: date | None) -> tuple[Decimal, str, date]:

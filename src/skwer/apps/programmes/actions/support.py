@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from skwer.apps.people.models import Person
 
 from ..models import HALF_DAY, Allowance, ExpertDay, Partnership, Project, Use
-from .working import BadValue, NotNow, in_project, link, lock, must_keep, must_write_for, note, words
+from .working import BadValue, NotNow, in_project, link, lock, must_keep, must_write_for, note, plain, words
 
 
 class UsedUp(BadValue):
@@ -21,8 +21,8 @@ class UsedUp(BadValue):
     status = 409
 
     def __init__(self, left: Decimal, field: str = "quantity") -> None:
-        message = _("Only %(left)s is left of this allowance. Take less, or ask the lead partner to offer more.")
-        super().__init__(field, message % {"left": f"{left.normalize():f}"}, code="used_up")
+        message = _("Left of this offer: %(left)s. Take less, or ask the lead partner to offer more.")
+        super().__init__(field, message % {"left": plain(left)}, code="used_up")
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def offer_allowance(
     if allowance is None:
         allowance = Allowance(project=project, kind=kind, partnership=partnership)
     elif lock(allowance) and offered < (used := used_of(allowance)):
-        raise BadValue("offered", _("%(used)s was used already; offer at least as much.") % {"used": used})
+        raise BadValue("offered", _("Used already: %(used)s. Offer at least as much.") % {"used": plain(used)})
     allowance.offered = offered
     allowance.note = words(note_text, "note", 200)
     allowance.save()

@@ -105,7 +105,7 @@ def drop_task(*, by: Person, task: Task, why: str, at: datetime) -> Task:
     if not task.is_open:
         raise NotNow
     before = _facts(task)
-    task.answer = words(why, "answer", 2000, missing=_("Say in a sentence why it will not be done."), lines=True)
+    task.answer = words(why, "why", 2000, missing=_("Say in a sentence why it will not be done."), lines=True)
     task.dropped_at = at
     task.save()
     note("task_dropped", task, task.project, by, at, before=before, after=_facts(task))

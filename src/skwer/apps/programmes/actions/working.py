@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db.models import Model
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.forms.checking import clean_text
@@ -98,6 +99,11 @@ def sum_of(value: Any, field: str, *, least: Decimal | None = Decimal("0.01")) -
     if least is not None and amount < least:
         raise BadValue(field, _("Write a sum above zero.") if least else _("Write zero or more."))
     return to_cents(amount)
+
+
+def plain(value: Decimal) -> str:
+    """A number as the reader writes it, without needless zeros: "0,5"."""
+    return str(number_format(Decimal(f"{value.normalize():f}")))
 
 
 def known_currency(currency: str, field: str = "currency") -> str:
