@@ -16,10 +16,13 @@ from skwer.web.drawing.plan import bounds
 from .times import day_words, hours, local_date
 
 
-def days(event: Event, sessions: Iterable[Session], mine: Collection[int] = ()) -> list[dict[str, Any]]:
+def days(
+    event: Event, sessions: Iterable[Session], mine: Collection[int] = (), *, choosing: bool = False
+) -> list[dict[str, Any]]:
     """Days with their rows; sessions of one block that begin on the same day stand in one row, side by side.
 
-    sessions: in order, with speakers and site fetched; mine: keys of the sessions the reader is placed in.
+    sessions: in order, with speakers and site fetched; mine: keys of the sessions the reader is placed in;
+    choosing: can one still say which group one would like?
     """
     numbers = {site.pk: n for n, site in enumerate(event.sites.all(), 1)}
     by_day: dict[date, list[dict[str, Any]]] = {}
@@ -38,7 +41,8 @@ def days(event: Event, sessions: Iterable[Session], mine: Collection[int] = ()) 
             by_day.setdefault(on, []).append(blocks[key])
     for row in blocks.values():
         row["hours"] = hours(row["starts_at"], row["ends_at"])
-        row["note"] = _("Everybody goes to one of them and says in the registration which they would like most.")
+        if choosing:
+            row["note"] = _("Everybody goes to one of them and says in the registration which they would like most.")
     all_days = sorted(by_day)
     return [{"on": on, "title": _title(on, n, len(all_days)), "rows": by_day[on]} for n, on in enumerate(all_days, 1)]
 
@@ -57,8 +61,10 @@ def line(session: Session, numbers: dict[int, int], mine: Collection[int] = ()) 
         "ends_at": session.ends_at,
         "hours": hours(session.starts_at, session.ends_at),
         "speakers": list(session.speakers.all()),
-        "site": session.site.name if session.site_id else "",  # type: ignore[union-attr]
-        "site_number": numbers.get(session.site_id or 0) if len(numbers) > 1 else None,
+        "block": session.block,
+        # Where everything is in one place, saying so in every line would be noise.
+        "site": session.site.name if session.site is not None and len(numbers) != 1 else "",
+        "site_number": numbers.get(session.site_id or 0),
         "places": ngettext("%(n)s place", "%(n)s places", session.capacity) % {"n": session.capacity}
         if session.capacity
         else "",

@@ -74,6 +74,29 @@ def row(event: Event, at: datetime, *, left: int | None = None) -> dict[str, Any
     }
 
 
+def moves(event: Event) -> list[dict[str, Any]]:
+    """Changes of time and place since it was announced, the last one first, each in sentences: from what to what."""
+    said = {
+        "starts_at": _("Beginning: was %(before)s, is now %(after)s."),
+        "ends_at": _("End: was %(before)s, is now %(after)s."),
+        "where": _("Place: was %(before)s, is now %(after)s."),
+        "time_zone": _("Time zone: was %(before)s, is now %(after)s."),
+        "online_url": _("The address of the call is another one."),
+    }
+    out = []
+    for change in event.changes.all()[:5]:
+        pairs = [(name, change.before[name], change.after[name]) for name in said if name in change.after]
+        lines = [said[name] % {"before": _told(name, old), "after": _told(name, new)} for name, old, new in pairs]
+        if lines:
+            out.append({"at": change.at, "lines": lines})
+    return out
+
+
+def _told(name: str, value: Any) -> str:
+    """A moment on the current clock, or a place as it is kept."""
+    return when(datetime.fromisoformat(value)) if name.endswith("_at") and value else str(value or "–")
+
+
 def month_short(value: Any, now: datetime) -> str:
     """The month under the day: "grudnia", with the year where it is not this one."""
     words = _days(value, now, weekday=False).split(" ", 1)

@@ -29,7 +29,7 @@ from skwer.web.context import address
 from skwer.web.desk.doors import organisations_of
 
 from . import doors, standing
-from .cards import places_words, stands, towns
+from .cards import moves, places_words, stands, towns
 from .forms import EventForm, ReasonForm, add_refusal
 from .times import span, zone_words
 
@@ -189,6 +189,7 @@ def desk_event_edit(request: HttpRequest, event: Event) -> HttpResponse:
         "event": event,
         "form": form,
         "may_run": request.may_run,  # type: ignore[attr-defined]
+        "live": event.ends_at > at,
         "come": event.registrations.filter(state=Registration.State.REGISTERED).count(),
     }
     return render(request, "events/desk_edit.html", context, status=status)
@@ -213,7 +214,7 @@ def desk_event(request: HttpRequest, event: Event) -> HttpResponse:
         "missing": _missing(event),
         "may_run": request.may_run,  # type: ignore[attr-defined]
         "may_cancel": event.state == Event.State.ANNOUNCED and event.ends_at > at,
-        "changes": event.changes.all()[:5],
+        "moves": moves(event),
     }
     return render(request, "events/desk_event.html", context)
 

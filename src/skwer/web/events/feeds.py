@@ -39,6 +39,7 @@ def account_calendar(request: HttpRequest) -> HttpResponse:
     path = address("web:calendar_feed", feed_token(feed)) if feed else ""
     mine = [one for one in queries.own_events(person) if one.event.ends_at > at]
     context = {
+        "frozen": {"readonly": True},
         "feed_url": request.build_absolute_uri(path) if path else "",
         "rows": [row(one.event, at) | {"note": one.get_state_display()} for one in mine],
     }

@@ -47,7 +47,7 @@ class EventForm(forms.Form):
     description_pl = _long(_("What it is about"), max_length=8000)
     description_en = _long(_("What it is about, in English"), max_length=8000)
     kind = forms.ChoiceField(label=_("Kind"), choices=Event.Kind.choices)
-    project = forms.ModelChoiceField(label=_("Project"), queryset=None, required=False)
+    project = forms.ModelChoiceField(label=_("Project"), queryset=None, required=False, empty_label="–")
     time_zone = forms.ChoiceField(
         label=_("Time zone"), help_text=_("The hours below are on the clock of this zone."), choices=zones
     )
@@ -124,7 +124,7 @@ class SessionForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=Session.Kind.choices)
     starts_at = _moment(_("Begins"))
     ends_at = _moment(_("Ends"))
-    site = forms.ModelChoiceField(label=_("Where"), queryset=None, required=False)
+    site = forms.ModelChoiceField(label=_("Where"), queryset=None, required=False, empty_label="–")
     block = forms.CharField(
         label=_("Block"),
         max_length=40,
@@ -158,10 +158,12 @@ class SessionForm(forms.Form):
 class RegisterForm(forms.Form):
     """One short form. A guest gives a name and an address to write to; wishes are ranked by lists, without a script."""
 
-    name = forms.CharField(label=_("Name and surname"), max_length=120)
-    email = forms.EmailField(label=_("E-mail address"))
+    name = forms.CharField(
+        label=_("Name and surname"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
     organisation = forms.ModelChoiceField(
-        label=_("You come from"), queryset=Organisation.objects.none(), required=False
+        label=_("You come from"), queryset=Organisation.objects.none(), required=False, empty_label="–"
     )
     organisation_name = forms.CharField(label=_("Institution, town or group"), max_length=160, required=False)
     country = forms.ChoiceField(label=_("Country"), choices=lambda: [("", "–"), *choices()], required=False)
@@ -278,8 +280,8 @@ class InviteForm(forms.Form):
 class InterestForm(forms.Form):
     """A statement: we want to carry over this, because …, by …, first step …"""
 
-    organisation = forms.ModelChoiceField(label=_("Who"), queryset=None)
-    session = forms.ModelChoiceField(label=_("In which group"), queryset=None, required=False)
+    organisation = forms.ModelChoiceField(label=_("Who"), queryset=None, empty_label="–")
+    session = forms.ModelChoiceField(label=_("In which group"), queryset=None, required=False, empty_label="–")
     practice = forms.CharField(
         label=_("What we want to carry over"), max_length=250, help_text=_("The practice, and where you saw it.")
     )

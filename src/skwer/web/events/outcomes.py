@@ -47,7 +47,7 @@ class FollowUpForm(forms.Form):
     )
     url = forms.URLField(label=gettext_lazy("Where to see it"), max_length=500, required=False, assume_scheme="https")
     trial = forms.ModelChoiceField(
-        label=gettext_lazy("Your trial of it"), queryset=Trial.objects.none(), required=False
+        label=gettext_lazy("Your trial of it"), queryset=Trial.objects.none(), required=False, empty_label="–"
     )
 
     def __init__(self, *args: Any, trials: Any, **kwargs: Any) -> None:

@@ -23,7 +23,7 @@ from skwer.web.context import address, with_query
 from skwer.web.templatetags.words import day, when
 
 from . import agenda, evaluation, standing
-from .cards import places_words, row, spoken, stands, towns
+from .cards import moves, places_words, row, spoken, stands, towns
 from .doors import own_registration, seen
 from .forms import TONGUES
 from .times import span, zone_words
@@ -110,11 +110,12 @@ def event(request: HttpRequest, event: Event) -> HttpResponse:
         "when": span(event, at),
         "where": towns(event),
         "zone": zone_words(event),
-        "days": agenda.days(event, queries.agenda(event), placed),
+        "days": agenda.days(event, queries.agenda(event), placed, choosing=not over),
         "sites": sites,
         "on_plan": on_plan,
         "geodata": agenda.geodata_for(event, on_plan),
         "coming": _coming(request, event, mine, key, at),
+        "moves": moves(event) if event.is_live and not over else [],
         "facts": _facts(event, at),
         "outcome": standing.outcome(event, at) if over else None,
         "photos": [photo.upload for photo in queries.photos(event, person)] if over else [],
@@ -145,7 +146,7 @@ def _facts(event: Event, at: datetime) -> list[dict[str, Any]]:
             if live and event.registration_closes_at
             else "",
         },
-        {"label": _("Who may come"), "value": capfirst(event.get_audience_display())},
+        {"label": _("Who may come"), "value": capfirst(event.get_audience_display()) if live else ""},
         {"label": _("Languages"), "value": ", ".join(spoken_here)},
         {"label": _("Who invites"), "value": event.organisation.name},
         {
@@ -153,7 +154,6 @@ def _facts(event: Event, at: datetime) -> list[dict[str, Any]]:
             "value": project.short if project and project.published_at else "",
             "url": address("web:project", project.slug) if project else "",
         },
-        {"label": _("Time zone"), "value": zone_words(event)},
     ]
 
 
