@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import translation
 
 from skwer.apps.files.actions import store_upload
 from skwer.apps.files.models import Upload
 from skwer.apps.practices import actions
 from skwer.apps.practices.models import Case, Comparison, Method, Trial
 from skwer.apps.practices.queries import draft_of
+from skwer.web.practices.forms import NumberField
 from tests.apps.files.pictures import photo, uploaded
 from tests.factories import make_city, make_member, make_person
 from tests.practices_factories import make_case, make_comparison, make_network, make_trial
@@ -249,6 +253,25 @@ def test_mistakes_lead_to_their_field_and_keep_what_was_typed(client, city, offi
     assert f'href="#id_{name}' in html
     assert "Zamykamy ulicę na jedną niedzielę." in html
     assert not Trial.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("12,5", "12.5"), ("1 200", "1200"), ("1,200", "1200"), ("1.200,25", "1200.25"), ("0,125", "0.125"),
+     ("1.1250", "1.125"), ("-3", "-3"), ("1500.1234", "1500.1234"), ("", None), ("1,2,3", ...), ("1e5", ...),
+     ("٣", ...), ("1.23456", ...)],
+)  # fmt: skip
+def test_numbers_are_read_as_people_write_them(written, read) -> None:
+    field = NumberField()
+    if read is ...:
+        with pytest.raises(ValidationError):
+            field.clean(written)
+    else:
+        assert field.clean(written) == (None if read is None else Decimal(read))
+        if read:  # what is shown is read back as the same, in both languages
+            for code in ("pl", "en"):
+                with translation.override(code):
+                    assert field.clean(field.prepare_value(Decimal(read))) == Decimal(read)
 
 
 def test_publishing_says_what_is_missing(client, city, officer) -> None:

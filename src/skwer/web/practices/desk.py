@@ -187,6 +187,12 @@ def _do(request: HttpRequest, trial: Trial) -> HttpResponse | None:
     return None
 
 
+class NoPhoto(Refusal):
+    message = gettext_lazy("Choose a photo first.")
+    code = "no_photo"
+    field = "photo"
+
+
 class NoAltText(Refusal):
     """A photo without words says nothing to those who cannot see it."""
 
@@ -197,12 +203,15 @@ class NoAltText(Refusal):
 
 def _add_photo(request: HttpRequest, trial: Trial) -> None:
     alt = request.POST.get("photo-alt", "").strip()
+    photo = request.FILES.get("photo")
+    if photo is None:
+        raise NoPhoto
     if not alt:
         raise NoAltText
     store_upload(
         by=request.user,  # type: ignore[arg-type]
         organisation=trial.organisation,
-        file=request.FILES.get("photo"),
+        file=photo,
         kind=Upload.Kind.PHOTO,
         audience=Upload.Audience.HOLDER,
         holder_kind=queries.TRIAL,

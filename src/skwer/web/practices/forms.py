@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,7 +15,8 @@ from django.utils.translation import pgettext_lazy
 from skwer.apps.people.refusals import Refusal
 from skwer.apps.practices.models import Case, Trial
 from skwer.values.money import CURRENCIES, read_amount
-from skwer.web.templatetags.words import number as in_words
+
+from .words import language
 
 BOTH = ("pl", "en")
 
@@ -24,34 +26,42 @@ def texts(label: Any, label_en: Any, *, most: int, rows: int = 0, required: bool
 ]:  # fmt: skip
     """The same question in Polish and in English, side by side."""
 
-    def one(label: Any, *, required: bool, hint: Any = "") -> forms.CharField:
+    def one(label: Any, *, required: bool) -> forms.CharField:
         widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
         return forms.CharField(label=label, max_length=most, required=required, widget=widget, help_text=hint)
 
-    return one(label, required=required, hint=hint), one(label_en, required=False)
+    return one(label, required=required), one(label_en, required=False)
 
 
 class NumberField(forms.CharField):
-    """A number as people write it, with a comma or a point."""
+    """A number as people write it: 12,5 or 12.5; 1 200, 1,200 or 1.200."""
 
     def __init__(self, **given: Any) -> None:
         super().__init__(max_length=20, required=False, **given)
 
     def clean(self, value: Any) -> Decimal | None:  # type: ignore[override]
-        typed = super().clean(value).replace("\u00a0", "").replace(" ", "").replace(",", ".").removesuffix("%")
+        typed = re.sub(r"[\s\u00a0\u202f]", "", super().clean(value))
         if not typed:
             return None
-        try:
-            found = Decimal(typed)
-        except InvalidOperation:
-            found = Decimal("NaN")
-        exponent = found.as_tuple().exponent
-        if not found.is_finite() or abs(found) >= 10**10 or not isinstance(exponent, int) or exponent < -4:
+        found = _NUMBER.fullmatch(typed.replace("−", "-"))
+        if found is None:
             raise forms.ValidationError(_("Write a number, for example 12 or 12.5."))
-        return found
+        sign, whole, fraction = found["sign"], re.sub(r"[.,]", "", found["whole"]), found["fraction"] or "0"
+        return Decimal(f"{sign}{whole}.{fraction}")
 
     def prepare_value(self, value: Any) -> Any:
-        return in_words(value.normalize()).replace("\u00a0", " ") if isinstance(value, Decimal) else value
+        if not isinstance(value, Decimal):
+            return value
+        plain = f"{value.normalize():f}"
+        if re.search(r"\.\d{3}$", plain):  # three figures after the mark would be read back as thousands
+            plain += "0"
+        return plain if language() == "en" else plain.replace(".", ",")
+
+
+# Groups of three are thousands, as in sums of money; what follows the last mark otherwise is the fraction.
+_NUMBER = re.compile(
+    r"(?P<sign>-?)(?P<whole>[1-9]\d{0,2}(?:[.,]\d{3}){1,2}|\d{1,9})(?:[.,](?P<fraction>\d{1,4}))?", re.A
+)
 
 
 class SumField(forms.CharField):

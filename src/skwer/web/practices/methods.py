@@ -69,7 +69,7 @@ def _shown(request: HttpRequest, one: Method, version: MethodVersion, *, older: 
         "shown_in": OWN_NAMES.get(code, code) if code != wanted else "",
         "stale": version.is_stale(code),
         "original": OWN_NAMES.get(one.language, one.language),
-        "languages": [OWN_NAMES.get(one_code, one_code) for one_code in version.languages],
+        "languages": [(one_code, OWN_NAMES.get(one_code, one_code)) for one_code in version.languages],
         "note": said(version, "change_note"),
         "before": before,
         "changes": queries.changes_between(before.text(code), version.text(code)) if older and before else [],

@@ -150,6 +150,8 @@ def finding(counts: dict[str, int]) -> str:
         parts.append(ngettext("%(n)s worked in part", "%(n)s worked in part", n) % {"n": n})
     if n := counts.get(Trial.Verdict.DID_NOT, 0):
         parts.append(ngettext("%(n)s did not work", "%(n)s did not work", n) % {"n": n})
+    if parts and (n := counts.get("", 0)):
+        parts.append(ngettext("%(n)s is not over", "%(n)s are not over", n) % {"n": n})
     return f"{head}: {', '.join(parts)}" if parts else head
 
 

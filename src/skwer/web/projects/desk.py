@@ -171,6 +171,9 @@ def _ways(project: Project) -> list[tuple[str, str, str]]:
         (_("Work"), _("Tasks, money by partner, measures, risks, advice"), address("web:desk_work", project.slug)),
         (_("Trials"), _("Pilots and small tests, good and bad"), with_query(
             address("web:desk_trials"), f"organisation={project.organisation.slug}")),
+        (_("Cases side by side"), _("The same questions to every partner"),
+         address("web:desk_comparisons", project.slug)),
+        (_("Methods"), _("Texts that grew from the cases"), address("web:desk_methods", project.slug)),
         (_("Events"), _("Agenda, people, groups, what came of it"), with_query(
             address("web:desk_events"), f"organisation={project.organisation.slug}")),
     ]  # fmt: skip
