@@ -39,6 +39,11 @@ class Told:
     sums: tuple[tuple[str, str], ...]
 
     @property
+    def details(self) -> list[str]:
+        """What it is part of, on whose money, how it stands."""
+        return [said for said in (self.what, self.programme, self.state) if said]
+
+    @property
     def source_name(self) -> str:
         """The site a source lies on."""
         return site_of(self.source)
@@ -97,20 +102,22 @@ def tell(row: Row, at: datetime) -> Told:
     )
 
 
-def totals(support: Support) -> list[dict[str, Any]]:
-    """One line a part and kind, each currency by itself."""
+@dataclass(frozen=True)
+class Sums:
+    """The sums of one part: what is summed up, and for each currency the sum and of how many rows."""
+
+    title: str
+    lines: list[tuple[str, list[tuple[str, str]]]]
+
+
+def totals(support: Support) -> list[Sums]:
+    """Part by part and kind by kind, each currency by itself."""
     titles = _titles()
-    lines: dict[tuple[str, str], list[Total]] = {}
-    for total in support.totals:
-        lines.setdefault((total.part, total.kind), []).append(total)
-    return [
-        {
-            "part": titles[part],
-            "kind": kind_words(kind),
-            "sums": [(money(one.amount, one.currency), _of(one)) for one in found],
-        }
-        for (part, kind), found in lines.items()
-    ]
+    found: dict[str, dict[str, list[tuple[str, str]]]] = {}
+    for one in support.totals:
+        kinds = found.setdefault(one.part, {})
+        kinds.setdefault(kind_words(one.kind), []).append((money(one.amount, one.currency), _of(one)))
+    return [Sums(titles[part], list(kinds.items())) for part, kinds in found.items()]
 
 
 def finding(support: Support) -> str:

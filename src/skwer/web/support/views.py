@@ -134,8 +134,9 @@ def _totals_table(support: Support) -> Table:
     return Table(
         [Column(_("Part"), share=3), Column(_("What is summed up"), share=2), Column(_("Sum"), share=2)],
         [
-            [line["part"], line["kind"], "\n".join(f"{amount} ({of})" for amount, of in line["sums"])]
-            for line in telling.totals(support)
+            [part.title, kind, "\n".join(f"{amount} ({of})" for amount, of in sums)]
+            for part in telling.totals(support)
+            for kind, sums in part.lines
         ],
         title=_("Sums, each currency by itself"),
         note=_("Parts overlap, so they are not added up. Nothing is converted."),
@@ -152,12 +153,12 @@ def _part_table(part: telling.Part, links: list[tuple[str, str]], site: str) -> 
                 links.append((told.title, address_))
                 numbers.append(f"[{len(links)}]")
         mark = "" if told.row.public else f"({_('not public')}) "
-        what = "\n".join(filter(None, (f"{mark}{told.title}", told.what, told.programme, told.state)))
+        what = "\n".join([f"{mark}{told.title}", *told.details])
         sums = "\n".join(f"{kind}: {amount}" for kind, amount in told.sums)
         rows.append(
             [told.when, what, sums, " ".join(numbers)] if part.has_sums else [told.when, what, " ".join(numbers)]
         )
-    columns = [Column(_("When"), share=2), Column(_("What"), share=4), Column(_("Sums"), share=3), Column(_("Source"))]
+    columns = [Column(_("When"), share=2), Column(_("What"), share=4), Column(_("Sums"), share=4), Column(_("Source"))]
     if not part.has_sums:
         del columns[2]
     return Table(columns, rows, title=part.title, note=part.meaning)
