@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from django_tasks import task
 
-from .letters import assessment, calls, events, people
+from .letters import assessment, calls, events, people, programmes
 from .outbox import Outgoing, send
 
 WRITERS: dict[str, Callable[[int], Iterable[Outgoing]]] = {
@@ -22,6 +22,9 @@ WRITERS: dict[str, Callable[[int], Iterable[Outgoing]]] = {
     "decided": calls.decided,
     "announced": calls.announced,
     "assigned": assessment.assigned,
+    "claim_returned": programmes.claim_returned,
+    "claim_paid": programmes.claim_paid,
+    "visit_note": programmes.visit_note,
     "event_address": events.address,
     "event_registered": events.registered,
     "event_promoted": events.promoted,

@@ -10,6 +10,7 @@ ACCOUNT, INVITATION = "account", "invitation"
 RECEIPT, CORRECTION, CHECK, DECISION, RULES = "receipt", "correction", "check", "decision", "rules"
 ASSESSMENT, TOGETHER, NEW_CALL = "assessment", "together", "new_call"
 EVENT, AFTER_EVENT, FOLLOW_UP = "event", "after_event", "follow_up"
+WORK = "work"
 
 KINDS = (
     LetterKind(ACCOUNT, _("Your account"), _("Confirming an address, a new password."), compulsory=True),
@@ -23,6 +24,7 @@ KINDS = (
     LetterKind(EVENT, _("Events you come to"), _("Your place and group, changes, cancellations."), compulsory=True),
     LetterKind(AFTER_EVENT, _("After an event"), _("A question: how was it?")),
     LetterKind(FOLLOW_UP, _("What became of your statements"), _("When your organisation said what it carries home.")),
+    LetterKind(WORK, _("The work of your projects"), _("A report came back or was paid, an expert wrote to you.")),
     LetterKind(TOGETHER, _("News from people you write with"), _("Somebody joined, or withdrew the proposal.")),
     LetterKind(NEW_CALL, _("New calls"), _("In cities where you have sent a proposal."), default=False),
 )

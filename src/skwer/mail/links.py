@@ -13,6 +13,7 @@ from skwer.apps.events.tokens import invitation_key, key_of
 from skwer.apps.inbox.tokens import unsubscribe_token
 from skwer.apps.people.models import Invitation, Person
 from skwer.apps.people.tokens import invitation_token
+from skwer.apps.programmes.models import Claim, VisitNote
 
 
 def page(route: str, **kwargs: object) -> str:
@@ -66,6 +67,14 @@ def coauthor(given: CoAuthor) -> str:
 
 def assignments(_given: Assignment) -> str:
     return page("web:desk_assignments")
+
+
+def claim(given: Claim) -> str:
+    return page("web:desk_work_claim", slug=given.partnership.project.slug, pk=given.pk)
+
+
+def visit_note(given: VisitNote) -> str:
+    return page("web:desk_work_note", slug=given.contract.project.slug, pk=given.pk)
 
 
 def event(given: Event) -> str:

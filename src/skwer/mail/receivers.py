@@ -14,6 +14,7 @@ from skwer.apps.assessment import signals as assessment
 from skwer.apps.calls import signals as calls
 from skwer.apps.events import signals as events
 from skwer.apps.people import signals as people
+from skwer.apps.programmes import signals as programmes
 
 from . import jobs, kinds
 from .letters import accounts
@@ -35,6 +36,9 @@ EVENTS: tuple[tuple[Signal, str, str], ...] = (
     (calls.decision_published, "decided", "decision"),
     (calls.call_announced, "announced", "call"),
     (assessment.assessor_assigned, "assigned", "assignment"),
+    (programmes.claim_returned, "claim_returned", "claim"),
+    (programmes.claim_paid, "claim_paid", "claim"),
+    (programmes.visit_note_published, "visit_note", "note"),
     (events.address_to_confirm, "event_address", "registration"),
     (events.registered, "event_registered", "registration"),
     (events.promoted, "event_promoted", "registration"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -211,3 +212,17 @@ def test_a_report_has_a_fixed_number_of_queries(event, officer, at, django_asser
     with django_assert_max_num_queries(6):
         report = queries.wish_report(event, "grupy")
         assert [(r.registration.whose, r.session.title, r.rank) for r in report.rows]
+
+
+def test_people_hear_of_their_group_once_it_has_stood_for_a_while(event, officer, at):
+    make_groups(event, officer, 3, 3)
+    for _n in range(3):
+        make_registration(event, officer)
+    actions.place_groups(by=officer, event=event, block="grupy", at=at, seed="a")
+    assert actions.tell_groups(at=at + timedelta(minutes=14)) == 0
+    actions.place_groups(by=officer, event=event, block="grupy", at=at + timedelta(minutes=10), seed="b")
+    again = at + timedelta(minutes=25)
+    assert actions.tell_groups(at=again) == 3
+    assert actions.tell_groups(at=again) == 0
+    actions.place_groups(by=officer, event=event, block="grupy", at=again, seed="b")
+    assert actions.tell_groups(at=again + timedelta(hours=1)) == 0, "nobody moved"

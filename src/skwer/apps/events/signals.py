@@ -29,7 +29,7 @@ promoted = Signal()
 """registration, at: a place became free, and it is hers."""
 
 placed = Signal()
-"""placing, at: she is in another group than before."""
+"""placing, at: she is in a group, and it has stood for a while."""
 
 invited = Signal()
 """invitation, at."""

@@ -44,8 +44,8 @@ def _to(registration: Registration, contents: Callable[[], Contents], kind: str 
 
 
 def _facts(event: Event, line: bool = False) -> list[tuple[str, str]]:
-    """When and where. The line's address is not in a letter's words, which lead to our pages only: the calendar entry and
-    the registration have it, for those who have a place."""
+    """When and where. A letter's words lead to our own pages only: the address of the line is in the registration and in
+    the calendar entry of those who have a place."""
     site = venue(event)
     facts = [(_("When"), span(event.starts_at, event.ends_at, event.time_zone))]
     if site is not None:
@@ -163,7 +163,11 @@ def _placed(placing: Placing) -> Contents:
         text=[_("At “%(event)s” you are in this group:") % {"event": event.title}],
         facts=[fact for fact in facts if fact[1]],
         button=(_("See your registration"), links.event_mine(placing.registration)),
-        after=[_("Groups were placed by everybody's wishes. Your private calendar shows the group too.")],
+        after=[
+            _("Who runs the event chose this group for you.")
+            if placing.by_hand
+            else _("The groups were placed by everybody's wishes, so that as many as possible have theirs.")
+        ],
         why=str(_COMES),
         organisation=event.organisation,
     )
@@ -187,9 +191,9 @@ def _changed(change: Change, registration: Registration) -> Contents:
     moved = {"starts_at", "ends_at", "time_zone"} & set(change.before)
     facts = []
     if moved:
-        facts.append((_("Was"), span(*_hours(event, change.before))))
+        facts.append((_("Time before"), span(*_hours(event, change.before))))
     if change.before.get("where"):
-        facts.append((_("Was at"), str(change.before["where"])))
+        facts.append((_("Place before"), str(change.before["where"])))
     if "online_url" in change.before and not event.online_url:
         facts.append((_("Online"), _("there is no online meeting any more")))
     what = _("Another time: %(event)s") if moved else _("Another place: %(event)s")

@@ -34,7 +34,7 @@ from .events import (
     mark_held,
 )
 from .feeds import open_feed, renew_feed
-from .grouping import CannotPlace, GroupFull, move_to_group, place_groups, release_from_hand
+from .grouping import CannotPlace, GroupFull, move_to_group, place_groups, release_from_hand, tell_groups
 from .inviting import decline_invitation, invite
 from .photographs import add_photo, remove_photo
 from .programme import (
@@ -128,6 +128,7 @@ __all__ = [
     "remove_site",
     "renew_feed",
     "state_interest",
+    "tell_groups",
     "tick",
     "wish",
     "withdraw_interest",

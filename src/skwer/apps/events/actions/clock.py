@@ -7,6 +7,7 @@ from datetime import datetime
 
 from .after import erase_needs, forget_participants
 from .events import mark_held
+from .grouping import tell_groups
 from .registering import forget_unconfirmed
 from .stating import remind_of_follow_ups
 
@@ -17,6 +18,8 @@ def tick(*, at: datetime) -> Iterator[str]:
     """
     for event in mark_held(at=at):
         yield f"event {event.slug}: held"
+    if number := tell_groups(at=at):
+        yield f"{number} people hear of their group"
     if number := forget_unconfirmed(at=at):
         yield f"{number} addresses nobody confirmed were erased"
     if number := erase_needs(at=at):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,9 @@ from ..queries.wishes import as_outcome, compute, run_inputs
 from ..signals import announce, placed
 from .common import BadValue, WrongState, note
 from .locking import lock
+
+
+TELL_AFTER = timedelta(minutes=15)
 
 
 class GroupFull(Refusal):
@@ -40,8 +43,8 @@ def place_groups(*, by: Person, event: Event, block: str, at: datetime, seed: st
     """Place everybody registered in the sessions of a block by their wishes, never above capacity.
 
     Who was placed by hand stays. The run keeps its inputs (no names), seed, cost and outcome, so that anyone who has
-    them computes the same (`queries.recomputed`); running again draws a new seed unless one is given. Those whose
-    group is another than before are written to. Raises NotAllowed, WrongState, BadValue, CannotPlace.
+    them computes the same (`queries.recomputed`); running again draws a new seed unless one is given. People hear of
+    their group when it has stood for a while (`tell_groups`). Raises NotAllowed, WrongState, BadValue, CannotPlace.
     """
     if not rules.may_run_event(by, event):
         raise NotAllowed
@@ -95,8 +98,6 @@ def move_to_group(*, by: Person, registration: Registration, session: Session, a
             "moved_to_group", event, by, at, kind="registration", key=registration.uid,
             before={"session": before.session_id} if before is not None else None, after={"session": session.pk},
         )  # fmt: skip
-        if before is None or before.session_id != session.pk:
-            announce(placed, Placing, placing=placing, at=at)
     return placing
 
 
@@ -125,12 +126,34 @@ def _fits_one(session: Session) -> bool:
 
 
 def _put(event: Event, block: str, wanted: dict[int, int], at: datetime) -> None:
-    """Make the placings of the block what `wanted` says (registration → session); tell those who moved."""
+    """Make the placings of the block what `wanted` says (registration → session); those that do not change stay."""
     there = Placing.objects.filter(session__event=event, session__block=block).select_related("session")
     before = {placing.registration_id: placing for placing in there}
     gone = [p.pk for key, p in before.items() if wanted.get(key) != p.session_id]
     Placing.objects.filter(pk__in=gone).delete()
     moved = {key: session for key, session in wanted.items() if key not in before or before[key].session_id != session}
     for key, session in moved.items():
-        placing = Placing.objects.create(registration_id=key, session_id=session, placed_at=at)
-        announce(placed, Placing, placing=placing, at=at)
+        Placing.objects.create(registration_id=key, session_id=session, placed_at=at)
+
+
+def tell_groups(*, at: datetime) -> int:
+    """For the clock: write to people whose group has stood for a quarter of an hour. Who arranges groups tries and
+    moves; one letter about the outcome is enough. Idempotent.
+    """
+    waiting = Placing.objects.filter(
+        told_at__isnull=True,
+        placed_at__lte=at - TELL_AFTER,
+        session__event__state=Event.State.ANNOUNCED,
+        session__event__ends_at__gt=at,
+    )
+    number = 0
+    for pk in waiting.values_list("pk", flat=True):
+        with transaction.atomic():
+            placing = Placing.objects.select_for_update().filter(pk=pk, told_at__isnull=True).first()
+            if placing is None:
+                continue
+            placing.told_at = at
+            placing.save(update_fields=["told_at"])
+            announce(placed, Placing, placing=placing, at=at)
+            number += 1
+    return number

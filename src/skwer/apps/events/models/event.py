@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from skwer.apps.files.models import Upload
 from skwer.apps.people.models import Membership, Organisation, Person
@@ -61,16 +62,16 @@ class Event(models.Model):
         SEMINAR = "seminar", _("seminar")
         BROKERAGE = "brokerage", _("brokerage of practices")
         STUDY_VISIT = "study_visit", _("study visit")
-        TRAINING = "training", _("training")
+        TRAINING = "training", pgettext_lazy("kind of event", "training")
         GROUP_MEETING = "group_meeting", _("group meeting")
         ONLINE_CALL = "online_call", _("online call")
         PEER_REVIEW = "peer_review", _("peer review")
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        ANNOUNCED = "announced", _("announced")
-        HELD = "held", _("held")
-        CANCELLED = "cancelled", _("cancelled")
+        DRAFT = "draft", pgettext_lazy("state of an event", "draft")
+        ANNOUNCED = "announced", pgettext_lazy("state of an event", "announced")
+        HELD = "held", pgettext_lazy("state of an event", "held")
+        CANCELLED = "cancelled", pgettext_lazy("state of an event", "cancelled")
 
     class Audience(models.TextChoices):
         EVERYBODY = "everybody", _("everybody")
@@ -89,7 +90,7 @@ class Event(models.Model):
     ends_at = models.DateTimeField(_("ends"))
     time_zone = models.CharField(_("time zone"), max_length=60, default="Europe/Warsaw")
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT)
-    cancel_reason = models.TextField(_("why it was cancelled"), blank=True)
+    cancel_reason = models.TextField(pgettext_lazy("event", "why it was cancelled"), blank=True)
     sequence = models.PositiveIntegerField(_("version in calendars"), default=0)
     changed_at = models.DateTimeField(_("last changed"))
     audience = models.CharField(_("who may register"), max_length=12, choices=Audience.choices, default="everybody")
@@ -180,9 +181,9 @@ class Session(models.Model):
     class Kind(models.TextChoices):
         PLENARY = "plenary", _("plenary")
         GROUP = "group", _("working group")
-        VISIT = "visit", _("visit")
-        BREAK = "break", _("break")
-        OTHER = "other", _("other")
+        VISIT = "visit", pgettext_lazy("kind of session", "visit")
+        BREAK = "break", pgettext_lazy("kind of session", "break")
+        OTHER = "other", pgettext_lazy("kind of session", "other")
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="sessions")
     order = models.PositiveSmallIntegerField(_("order"), default=1)

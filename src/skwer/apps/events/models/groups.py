@@ -38,6 +38,7 @@ class Placing(models.Model):
     session = models.ForeignKey(Session, models.CASCADE, related_name="placings")
     by_hand = models.BooleanField(_("by hand"), default=False)
     placed_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("placing in a group")

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.personal import Personal
@@ -69,10 +70,10 @@ class FollowUp(models.Model):
     """What became of a statement, as of one day."""
 
     class State(models.TextChoices):
-        BEGUN = "begun", _("begun")
-        CARRIED_OVER = "carried_over", _("carried over")
-        CHANGED = "changed", _("became something else")
-        DROPPED = "dropped", _("dropped")
+        BEGUN = "begun", pgettext_lazy("statement of interest", "begun")
+        CARRIED_OVER = "carried_over", pgettext_lazy("statement of interest", "carried over")
+        CHANGED = "changed", pgettext_lazy("statement of interest", "became something else")
+        DROPPED = "dropped", pgettext_lazy("statement of interest", "dropped")
 
     interest = models.ForeignKey(Interest, models.CASCADE, related_name="follow_ups")
     at = models.DateTimeField()

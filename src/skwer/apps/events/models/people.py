@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.personal import Personal
@@ -28,7 +29,7 @@ class Invitation(models.Model):
     language = models.CharField(_("language of the letter"), max_length=5, default="pl")
     invited_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
-    declined = models.BooleanField(_("declined"), default=False)
+    declined = models.BooleanField(pgettext_lazy("invitation", "declined"), default=False)
 
     PERSONAL: ClassVar = {
         "email": Personal("to send the invitation and to know who may register", FIVE_YEARS),
@@ -65,10 +66,10 @@ class Registration(models.Model):
     """Somebody comes, waits for a place, or does not come any more. `uid` stands for her in codes and runs."""
 
     class State(models.TextChoices):
-        UNCONFIRMED = "unconfirmed", _("address not confirmed yet")
-        REGISTERED = "registered", _("registered")
-        WAITING = "waiting", _("on the waiting list")
-        CANCELLED = "cancelled", _("cancelled")
+        UNCONFIRMED = "unconfirmed", pgettext_lazy("state of a registration", "address not confirmed yet")
+        REGISTERED = "registered", pgettext_lazy("state of a registration", "registered")
+        WAITING = "waiting", pgettext_lazy("state of a registration", "on the waiting list")
+        CANCELLED = "cancelled", pgettext_lazy("state of a registration", "cancelled")
 
     LIVE: ClassVar = (State.REGISTERED, State.WAITING)
 
