@@ -174,6 +174,15 @@ def test_table_repeats_its_head_and_ends_with_totals():
     assert {"/Table", "/TH", "/H1"} <= tags(reader)
 
 
+def test_a_row_stays_on_one_page_unless_it_is_longer_than_one():
+    short = replace(ROWS, rows=[[f"A{n}\nB{n}\nC{n}", ""] for n in range(1, 61)], totals=[])
+    pages = [page.extract_text() for page in read(paper("table", replace(TABLE, tables=[short]), "pl")).pages]
+    assert len(pages) > 2
+    assert all(any({f"A{n}", f"C{n}"} <= set(page.split()) for page in pages) for n in range(1, 61))
+    long = replace(ROWS, rows=[["słowo " * 4000 + "koniec", ""]], totals=[])
+    assert "koniec" in text(paper("table", replace(TABLE, tables=[long]), "pl"))
+
+
 def test_a_wide_table_turns_the_sheet_and_an_empty_one_says_so():
     wide = Table([Column(f"K{n}") for n in range(8)], [["x"] * 8])
     box = read(paper("table", replace(TABLE, tables=[wide]), "pl")).pages[0].mediabox
