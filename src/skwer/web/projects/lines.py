@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -133,7 +133,7 @@ class Table:
                 target = name if name in form.fields else form.names[0]
                 for message in messages:
                     found.append(
-                        (form[target].auto_id, _text("Line %(n)s: %(problem)s") % {"n": number, "problem": message})
+                        (form[target].auto_id, gettext("Line %(n)s: %(problem)s") % {"n": number, "problem": message})
                     )
         return found
 
@@ -212,7 +212,7 @@ class PartnerLine(Line):
 
 class RateLine(Line):
     base = forms.ChoiceField(label=_("One"), choices=ExchangeRate._meta.get_field("base").choices)
-    rate = DecimalText(label=_("is"), max_length=16)
+    rate = DecimalText(label=_("is"))
     quote = forms.ChoiceField(
         label=pgettext_lazy("currency", "in"), choices=ExchangeRate._meta.get_field("quote").choices
     )
