@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from skwer.apps.learning import actions
-from skwer.apps.learning.models import Module, Path, Scale, SelfAssessment
+from skwer.apps.learning.models import Completion, Module, Path, Scale, SelfAssessment
 from skwer.apps.people.models import Organisation, Person
 
 from .factories import AT, make_body, make_person
@@ -118,3 +118,11 @@ def judged(
     for person, scores in zip(people, sheets, strict=False):
         actions.answer_self_assessment(by=person, assessment=made, scores=scores, at=AT)
     return actions.close_self_assessment(by=officer, assessment=made, at=AT)
+
+
+def learning_things() -> dict[str, Any]:
+    """What addresses of learning name in the demo: a certificate, and the town's self-assessment after."""
+    return {
+        "certificate": Completion.objects.get(module__slug="maly-budzet").number,
+        "judged": SelfAssessment.objects.get(city__slug="lipowiec", moment="after").pk,
+    }

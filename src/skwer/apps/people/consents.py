@@ -23,11 +23,12 @@ PUBLIC_NAME = "public_name"
 PURPOSES = {
     PUBLIC_NAME: Purpose(
         PUBLIC_NAME,
-        "2026-11",
-        _("My name beside my proposals"),
+        "2026-12",
+        _("My name in public"),
         _(
-            "Readers of the public pages see my name beside the proposals I send. Without it they read “a resident”. "
-            "The office sees my name either way. I can take this back at any time."
+            "Readers of the public pages see my name beside the proposals I send, and on the page that verifies a "
+            "certificate of mine. Without it they read “a resident”. The office sees my name either way. I can take "
+            "this back at any time."
         ),
     )
 }

@@ -25,7 +25,7 @@ from skwer.web.desk.doors import changes_only_by_staff, desk_call, stage_at
 from skwer.web.desk.editing import seen, status_of, unchanged_since
 from skwer.web.desk.shapes import read, show
 
-from .doors import desk_of, desk_of_organisation, writers_only
+from .doors import desk_of, desk_of_organisation, runners_only, writers_only
 from .forms import QUESTIONS, VIDEOS, ModuleForm, NewModuleForm, questions_of
 
 TEXTS = ("title_pl", "title_en", "summary_pl", "summary_en", "body_pl", "body_en")
@@ -51,7 +51,7 @@ def desk_learn(request: HttpRequest, organisation: Organisation, mine: list[Orga
 
 
 @desk_of_organisation
-@writers_only
+@runners_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def module_new(request: HttpRequest, organisation: Organisation, mine: list[Organisation]) -> HttpResponse:
     """A new module: a draft that only the desk sees."""

@@ -22,12 +22,12 @@ from skwer.apps.people.refusals import Refusal
 from skwer.apps.people.rules import may_read_desk
 
 from . import words
-from .doors import desk_of_organisation, writers_only
+from .doors import desk_of_organisation, runners_only
 from .forms import AskForm, OpenForm
 
 
 @desk_of_organisation
-@writers_only
+@runners_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, organisation: Organisation, mine: list[Organisation]) -> HttpResponse:
     """Open a self-assessment of the city on one of the scales it may use."""

@@ -18,12 +18,12 @@ from skwer.apps.people.refusals import Refusal
 from skwer.web.desk.editing import status_of
 from skwer.web.desk.shapes import read, show
 
-from .doors import desk_of, desk_of_organisation, writers_only
+from .doors import desk_of, desk_of_organisation, runners_only, writers_only
 from .forms import NewPathForm, PathForm, modules_shape
 
 
 @desk_of_organisation
-@writers_only
+@runners_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def path_new(request: HttpRequest, organisation: Organisation, mine: list[Organisation]) -> HttpResponse:
     """A new path: a draft that only the desk sees."""

@@ -24,12 +24,12 @@ from skwer.web.desk.editing import status_of
 from skwer.web.desk.shapes import read, show
 
 from . import strength
-from .doors import desk_of, desk_of_organisation, writers_only
+from .doors import desk_of, desk_of_organisation, runners_only, writers_only
 from .forms import NewScaleForm, ScaleForm, area_anchor, areas_kept, areas_shape, areas_shown
 
 
 @desk_of_organisation
-@writers_only
+@runners_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def scale_new(request: HttpRequest, organisation: Organisation, mine: list[Organisation]) -> HttpResponse:
     """A new scale: a draft."""

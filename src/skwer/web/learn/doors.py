@@ -59,6 +59,18 @@ def desk_of(model: Any, *, related: tuple[str, ...] = ("organisation",)) -> Call
     return decorate
 
 
+def runners_only(view: View) -> View:
+    """Inside a door: a page that only makes something new is for those who may make it."""
+
+    @wraps(view)
+    def inside(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.may_run:  # type: ignore[attr-defined]
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return inside
+
+
 def writers_only(view: View) -> View:
     """Inside a door: whoever only reads (an auditor) sends nothing."""
 

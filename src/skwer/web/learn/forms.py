@@ -16,13 +16,14 @@ from skwer.apps.people.models import Organisation
 from skwer.apps.programmes.models import Project
 from skwer.values.text import in_language
 from skwer.web.desk.shapes import Part, Rows, Shape
+from skwer.web.templatetags.words import number
 
 
 class FigureField(forms.CharField):
-    """A decimal as people write it: "0,25"."""
+    """A decimal as people write it: "0,25" in Polish, "0.25" in English; both are read."""
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
+        return number(value.normalize()) if isinstance(value, Decimal) else value
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value).strip().replace(",", ".")

@@ -65,16 +65,28 @@ def _title(count: int) -> str:
     }
 
 
+# What each audience's path is drawn as.
+SCENES = {"resident": "bench", "officer": "courtyard", "juror": "tree", "coordinator": "garden", "lead": "path"}
+
+
 def _path_row(path: Path, done: set[int]) -> dict[str, Any]:
+    """A path as a card: for whom, how many lessons, how far the reader is."""
     steps = [step.module for step in path.steps.all() if step.module.is_published]
+    lessons = ngettext("%(n)s lesson", "%(n)s lessons", len(steps)) % {"n": len(steps)}
     completed = sum(module.pk in done for module in steps)
-    return {
-        "path": path,
-        "modules": len(steps),
-        "minutes": words.minutes(sum(module.minutes for module in steps)),
-        "completed": completed,
-        "spoken": {name: words.spoken(path, name) for name in ("title", "summary")},
+    card = {
+        "title": path.title,
+        "url": reverse("web:learning_path", args=[path.slug]),
+        "text": path.summary,
+        "category": SCENES.get(path.audience, "bench"),
+        "seed": path.slug,
+        "where": f"{lessons} · {words.minutes(sum(module.minutes for module in steps))}",
+        "right": path.get_audience_display(),
     }
+    if completed:
+        card["state"] = "done" if completed == len(steps) else "build"
+        card["state_label"] = _("Completed: %(completed)s of %(total)s") % {"completed": completed, "total": len(steps)}
+    return {"path": path, "card": card}
 
 
 @require_safe
@@ -177,7 +189,6 @@ def _questions(
     completion = queries.completion_of(person, one)
     context = {
         "module": one,
-        "spoken_title": words.spoken(one, "title"),
         "rows": asking.rows(one, tried, problems),
         "problems": [(f"id_{problem.where}", _("%(where)s: choose your answer.") % {"where": problem.where[1:]})
                      for problem in problems],
