@@ -252,6 +252,15 @@ def test_a_city_page_shows_projects_it_keeps_and_shares(client, city, other_city
     assert "Własny projekt" not in html
 
 
+def test_the_sitemap_names_public_cards(client, city, officer, programme) -> None:
+    make_project(city, officer, slug="jawny")
+    make_project(city, officer, slug="tajny", public=False)
+    answer = client.get("/sitemap.xml").content.decode()
+    assert "/projects/jawny/" in answer
+    assert "/en/programmes/sieci/" in answer
+    assert "tajny" not in answer
+
+
 # --- the list of operations ------------------------------------------------------------------------
 
 
@@ -526,7 +535,7 @@ def test_a_card_without_a_word_is_not_published(client, city, officer) -> None:
 
 def test_a_second_card_at_the_same_address_is_refused(client, officer, full) -> None:
     sign_in(client, officer)
-    sent = {"title_pl": "Drugi", "slug": "pelny"}
+    sent = {"title_pl": "Drugi", "summary_pl": "Drugi raz.", "slug": "pelny"}
     response = client.post("/desk/projects/new/", sent)
     assert response.status_code == 422
     assert 'href="#id_slug"' in response.content.decode()
@@ -556,14 +565,15 @@ def test_marks_are_sent_shown_on_the_card_and_removed(client, city, officer, ful
 
 def test_a_programme_is_made_changed_published_and_hidden(client, city, officer) -> None:
     sign_in(client, officer)
-    response = client.post("/desk/programmes/new/", {"name_pl": "Fundusz Małych Skwerów", "url": "nie adres"})
+    sent = {"name_pl": "Fundusz Małych Skwerów", "summary_pl": "Dla małych miejsc.", "statement_pl": "Płaci X."}
+    response = client.post("/desk/programmes/new/", {**sent, "url": "nie adres"})
     assert response.status_code == 422
-    response = client.post("/desk/programmes/new/", {"name_pl": "Fundusz Małych Skwerów", "statement_pl": "Płaci X."})
+    response = client.post("/desk/programmes/new/", sent)
     path = response["Location"]
     assert path == "/desk/programmes/fundusz-malych-skwerow/"
     client.post(path, {"publish": "1"})
     assert client.get("/programmes/fundusz-malych-skwerow/").status_code == 200
-    client.post(path, {"name_pl": "Inna nazwa"})
+    client.post(path, {**sent, "name_pl": "Inna nazwa"})
     assert FundingProgramme.objects.get().name_pl == "Inna nazwa"
     client.post(path, {"hide": "1"})
     client.logout()

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from skwer.apps.calls.models import Call, Proposal
 from skwer.apps.people.models import Organisation
 from skwer.apps.places.models import Place
+from skwer.apps.programmes.models import FundingProgramme, Project
 
 MOST_ADDRESSES = 20_000  # a sitemap holds 50,000, in two languages
 
@@ -52,8 +53,9 @@ def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """Every public page, in every language. Three queries."""
-    named = [("home", ()), ("cities", ()), ("calls", ()), ("data", ()), ("accessibility", ()), ("privacy", ())]
+    """Every public page, in every language. One query a kind."""
+    named = [("home", ()), ("cities", ()), ("calls", ()), ("projects", ()), ("programmes", ()), ("data", ())]
+    named += [("accessibility", ()), ("privacy", ())]
     cities = [("city", (slug,)) for slug in Organisation.objects.cities().values_list("slug", flat=True)]
     calls = []
     for slug in Call.objects.visible_to(None).values_list("slug", flat=True):
@@ -61,10 +63,13 @@ def sitemap(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     public = Proposal.objects.public().order_by("-pk").values_list("call__slug", "number")
     proposals = [("proposal", pair) for pair in public[:MOST_ADDRESSES]]
     places = [("place", (pk,)) for pk in Place.objects.visible_to(None).values_list("pk", flat=True)]
+    projects = [("project", (slug,)) for slug in Project.objects.visible_to(None).values_list("slug", flat=True)]
+    funding = FundingProgramme.objects.visible_to(None).values_list("slug", flat=True)
+    projects += [("programme", (slug,)) for slug in funding]
     lines = []
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            for name, args in (*named, *cities, *calls, *places, *proposals):
+            for name, args in (*named, *cities, *calls, *projects, *places, *proposals):
                 lines.append(f"<url><loc>{escape(settings.ORIGIN + reverse(f'web:{name}', args=args))}</loc></url>")
     body = (
         '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'

@@ -42,7 +42,7 @@ class ProgrammeForm(forms.Form):
     fund_pl, fund_en = two(_("Fund, in Polish"), _("Fund, in English"), max_length=200, required=False)
     perspective = forms.CharField(label=_("Financial perspective"), max_length=20, required=False)
     summary_pl, summary_en = two(
-        _("In a sentence, in Polish"), _("In a sentence, in English"), widget=LONG, max_length=600, required=False
+        _("In a sentence, in Polish"), _("In a sentence, in English"), widget=LONG, max_length=600
     )
     statement_pl, statement_en = two(
         _("Statement the funder requires, in Polish"),
@@ -75,7 +75,7 @@ class NewProjectForm(forms.Form):
     )
     programme = forms.ModelChoiceField(None, label=_("Funding programme"), required=False, empty_label=_("not chosen"))
     summary_pl, summary_en = two(
-        _("In a sentence, in Polish"), _("In a sentence, in English"), widget=LONG, max_length=600, required=False
+        _("In a sentence, in Polish"), _("In a sentence, in English"), widget=LONG, max_length=600
     )
 
     def __init__(self, *args: Any, person: Person, **given: Any) -> None:
