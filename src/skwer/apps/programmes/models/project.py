@@ -11,10 +11,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from skwer.apps.people.models import Membership, Organisation, Person
+from skwer.apps.people.models import Organisation, Person
 from skwer.values.money import CURRENCIES
 
-from .funding import DESK, FundingProgramme
+from .funding import FundingProgramme
 from .partnership import Partnership
 
 CURRENCY_CHOICES = [(code, code) for code in CURRENCIES]
@@ -22,13 +22,10 @@ CURRENCY_CHOICES = [(code, code) for code in CURRENCIES]
 
 class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, person: Person | None) -> ProjectQuerySet:
-        """Published cards are for everybody; drafts for the desks of the keeper and of the partners of today."""
-        shown = Q(published_at__isnull=False)
-        if person is not None and person.is_authenticated:
-            desks = Membership.objects.current().filter(person=person, role__in=DESK).values("organisation")
-            partners = Partnership.objects.current().filter(organisation__in=desks)
-            shown |= Q(organisation__in=desks) | Q(pk__in=partners.values("project"))
-        return self.filter(shown)
+        """Published cards are for everybody; drafts for those who read what is inside (see `inside`)."""
+        from .inside import inside  # asks this queryset in its turn
+
+        return self.filter(Q(published_at__isnull=False) | Q(pk__in=inside(person).values("pk")))
 
     def of(self, organisation: Organisation) -> ProjectQuerySet:
         """Projects whose card the organisation keeps, and those it takes or took part in."""
