@@ -14,6 +14,7 @@ from skwer.apps.programmes.models import (
     Claim,
     ExpertContract,
     Measure,
+    OutsideApplication,
     Partnership,
     Project,
     Reading,
@@ -114,3 +115,26 @@ def make_note(expert: Person, contract: ExpertContract, partnership: Partnership
         **values,
     }
     return actions.write_visit_note(by=expert, contract=contract, partnership=partnership, **given)
+
+
+def work_things() -> dict[str, Any]:
+    """Things of the demo's network by name, for the tests that walk every address. A note that waits is added."""
+    project = Project.objects.get(slug="siec-malych-skwerow")
+    brzezina = project.partnerships.get(organisation__slug="brzezina")
+    contract = project.expert_contracts.select_related("person", "project__organisation").get()
+    note = contract.notes.filter(published_at__isnull=True).first() or make_note(
+        contract.person, contract, brzezina, on=contract.starts_on, next_steps=[], at=AT
+    )
+    return {
+        "network": project.slug,
+        "work task": Task.objects.filter(project=project, partnership=brzezina).order_by("pk").first().pk,
+        "work line": BudgetLine.objects.filter(partnership=brzezina).order_by("pk").first().pk,
+        "work claim": Claim.objects.filter(partnership=brzezina).order_by("pk").first().pk,
+        "work measure": project.measures.order_by("pk").first().pk,
+        "work risk": project.risks.filter(partnership=brzezina).order_by("pk").first().pk,
+        "work contract": contract.pk,
+        "work note": contract.notes.filter(published_at__isnull=False).first().pk,
+        "work study": project.studies.get().pk,
+        "own note": note.pk,
+        "application": OutsideApplication.objects.filter(organisation__slug="lipowiec").order_by("pk").first().pk,
+    }

@@ -29,7 +29,7 @@ from skwer.web.templatetags.words import day, money
 
 from .doors import attempt, done, with_refusals
 from .forms import ApplicationForm
-from .words import success_words
+from .words import success_short, success_words
 
 PAGE = 50
 SHAPES = {"pending": "check", "granted": "chosen", "refused": "no", "withdrawn": "draft"}
@@ -37,7 +37,7 @@ FIELDS = ("programme_name", "title", "asked", "currency", "applied_on", "result"
 
 
 def of_organisation(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """view(request, organisation, mine, …): the one named by `?organisation=`, else the first whose desk the person reads."""
+    """view(request, organisation, mine, …): the one named in the query, else the first whose desk the person reads."""
 
     @never_cache
     @login_required
@@ -72,7 +72,7 @@ def applications(request: HttpRequest, organisation: Organisation, mine: list[Or
         "success": success,
         "finding": success_words(success) if every else _("No application yet"),
         "sums": sums_of(every),
-        "years": [(year, one, success_words(one), sums) for year, one, sums in by_year(every)],
+        "years": [(year, one, success_short(one), sums) for year, one, sums in by_year(every)],
         "may": may_run(person, organisation),
     }
     return render(request, "work/applications.html", context)

@@ -30,6 +30,13 @@ PAGE = 50
 SHAPES = {"submitted": "check", "returned": "fix", "approved": "chosen", "paid": "done"}
 
 
+def shape(request: HttpRequest, claim: Claim) -> str:
+    """The diamond only for who has to mend it: the keeper waits."""
+    if claim.state == Claim.State.RETURNED and request.keeps:  # type: ignore[attr-defined]
+        return "reserve"
+    return SHAPES[claim.state]
+
+
 @inside_project
 @require_safe
 def claims(request: HttpRequest, project: Project) -> HttpResponse:
@@ -40,7 +47,7 @@ def claims(request: HttpRequest, project: Project) -> HttpResponse:
     said = ngettext("%(n)s report or invoice is on its way", "%(n)s reports and invoices are on their way", waiting)
     context = {
         "page": listed,
-        "rows": [(claim, SHAPES[claim.state]) for claim in listed],
+        "rows": [(claim, shape(request, claim)) for claim in listed],
         "finding": said % {"n": waiting} if waiting else _("No report or invoice is waiting"),
     }
     return page(request, "work/claims.html", project, "claims", context)
@@ -114,7 +121,7 @@ def claim(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
     open_ = one.state in (Claim.State.SUBMITTED, Claim.State.RETURNED)
     context = {
         "claim": one,
-        "shape": SHAPES[one.state],
+        "shape": shape(request, one),
         "steps": [(step, SHAPES[step.state]) for step in one.steps.all()],
         "files": files_of(person, "claim", one.pk, keys=reports and open_),
         "reports": reports,
@@ -130,9 +137,10 @@ def claim(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
 def _facts(one: Claim) -> list[tuple[str, str]]:
     rate = ""
     if one.rate is not None:
-        rate = _("%(rate)s %(currency)s for one, %(source)s, %(day)s") % {
+        rate = _("1 %(base)s = %(rate)s %(quote)s (%(source)s, %(day)s)") % {
+            "base": one.currency,
             "rate": number(one.rate),
-            "currency": one.rate_currency,
+            "quote": one.rate_currency,
             "source": one.rate_source,
             "day": day(one.rate_on),
         }

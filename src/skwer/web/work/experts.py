@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from math import ceil
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -45,8 +44,7 @@ def experts(request: HttpRequest, project: Project) -> HttpResponse:
 
 
 def _finding(left: Decimal) -> str:
-    said = ngettext("%(days)s expert day is left", "%(days)s expert days are left", ceil(left))
-    return said % {"days": number(left)}
+    return _("Expert days left: %(days)s") % {"days": number(left)}
 
 
 @inside_project

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from skwer.values.money import CURRENCIES, read_amount
 
+LONGEST = 24  # a number nobody types is no number, and Decimal refuses to round it
 CURRENCY_CHOICES = [(code, code) for code in CURRENCIES]
 
 
@@ -17,7 +18,7 @@ class SumField(forms.CharField):
     """A sum as people write it, "12 000,50"; without needless cents where it is shown."""
 
     def __init__(self, **given: Any) -> None:
-        super().__init__(max_length=24, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **given)
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **given)
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:.2f}".removesuffix(".00").replace(".", ",") if isinstance(value, Decimal) else value
@@ -36,7 +37,7 @@ class NumberField(forms.CharField):
     """A number with a comma or a full stop: half a day, a rate, a figure of a measure."""
 
     def __init__(self, **given: Any) -> None:
-        super().__init__(max_length=24, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **given)
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **given)
 
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, Decimal):
@@ -53,7 +54,7 @@ class NumberField(forms.CharField):
             number = Decimal(plain)
         except InvalidOperation as error:
             raise forms.ValidationError(_("Write a number, for example 12 or 0,5.")) from error
-        if not number.is_finite() or "e" in plain.lower():
+        if not number.is_finite() or "e" in plain.lower() or len(plain) > LONGEST:
             raise forms.ValidationError(_("Write a number, for example 12 or 0,5."))
         return number
 

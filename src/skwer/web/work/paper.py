@@ -234,7 +234,7 @@ def _studies(report: Report, into: Sheaf) -> None:
     answered = 0
     for study in report.studies:
         page = into.show(str(study.title), study.url or address("web:project_studies", report.project.slug))
-        blocks.append(Paragraph(f"{study.title}. {study.summary}".strip(), page))
+        blocks.append(Paragraph(": ".join(str(part) for part in (study.title, study.summary) if part), page))
         rows = []
         for advice in study.recommendations.all():
             counts = counts_of(advice)

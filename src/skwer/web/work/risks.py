@@ -60,9 +60,9 @@ def _level(weight: int) -> str:
 def level(risk: Risk) -> tuple[str, str]:
     """How heavy the risk is, as shape and word."""
     return {
-        "high": ("late", pgettext("risk", "high")),
-        "middle": ("fix", pgettext("risk", "middle")),
-        "low": ("done", pgettext("risk", "low")),
+        "high": ("vote", pgettext("risk", "high")),
+        "middle": ("check", pgettext("risk", "middle")),
+        "low": ("sent", pgettext("risk", "low")),
     }[_level(risk.weight)]
 
 

@@ -77,9 +77,7 @@ def support(request: HttpRequest, project: Project) -> HttpResponse:
     uses.sort(key=lambda row: (row[0].on, row[0].pk), reverse=True)
     context = {
         "offers": offers,
-        "uses": [
-            (use, allowance, use.partnership_id in writes_for and not use.expert_day_id) for use, allowance in uses
-        ],
+        "uses": uses,
         "forms": forms,
         "bookable": bool(bookable) and bool(writes_for),
         "doing": do,

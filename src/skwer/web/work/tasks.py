@@ -18,7 +18,7 @@ from skwer.apps.people.refusals import NotAllowed
 from skwer.apps.programmes import actions, rules
 from skwer.apps.programmes.models import Partnership, Project, Task, VisitNote
 from skwer.web.context import address
-from skwer.web.templatetags.words import upto
+from skwer.web.templatetags.words import day, upto
 
 from .doors import attempt, done, inside_project, page, partner_choices, partner_of
 from .filing import files_of, take_files
@@ -139,6 +139,12 @@ def task(request: HttpRequest, project: Project, pk: int) -> HttpResponse:
         "title": one.title,
         "who": one.partnership.label if one.partnership else _("the whole project"),
         "when": upto(one.due_on) if one.due_on else "",
+        "facts": [
+            (pgettext("what next", "Who"), one.partnership.label if one.partnership else _("the whole project")),
+            (pgettext("what next", "By when"), day(one.due_on)),
+            (pgettext("task", "Done on"), day(one.done_at)),
+            (pgettext("task", "Dropped on"), day(one.dropped_at)),
+        ],
         "files": files_of(person, "task", one.pk, keys=writes and one.is_open),
         "visit": visit,
     }

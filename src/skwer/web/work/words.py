@@ -31,6 +31,14 @@ def change_words(change: Decimal | None) -> str:
     return f"{'+' if change > 0 else '−'}{number(abs(change))}"
 
 
+def success_short(success: Success) -> str:
+    """ "7 of 9 (78 %)", for a table; a dash while nothing is decided."""
+    if success.rate is None:
+        return "–"
+    rate = number(Decimal(success.rate.numerator * 100) / success.rate.denominator, 0)
+    return _("%(granted)s of %(n)s (%(rate)s %%)") % {"granted": success.granted, "n": success.decided, "rate": rate}
+
+
 def success_words(success: Success) -> str:
     """ "7 of 9 decided applications were granted (78 %)"."""
     if success.rate is None:
