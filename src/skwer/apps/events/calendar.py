@@ -66,8 +66,8 @@ def _calendar(name: str, method: str) -> icalendar.Calendar:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
+    for property_ in ("name", "x-wr-calname"):
+        calendar.add(property_, icalendar.vText(name))  # the library escapes only what it is told to be text
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
     return calendar

@@ -44,8 +44,8 @@ def _to(registration: Registration, contents: Callable[[], Contents], kind: str 
 
 
 def _facts(event: Event, line: bool = False) -> list[tuple[str, str]]:
-    """When and where. A letter's words lead to our own pages only: the address of the line is in the registration and in
-    the calendar entry of those who have a place."""
+    """When and where. A letter's words lead to our own pages only: the line's address is in the registration and in the
+    calendar entry of those who have a place."""
     site = venue(event)
     facts = [(_("When"), span(event.starts_at, event.ends_at, event.time_zone))]
     if site is not None:

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Model, TextField
 from django.utils.translation import gettext_lazy as _
 
+from skwer.apps.forms.checking import clean_text
 from skwer.apps.people import journal
 from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import Refusal
@@ -49,7 +50,9 @@ def fill(row: Any, values: Mapping[str, Any], fields: tuple[str, ...], texts: tu
     for name, value in values.items():
         if name in texts:
             name = f"{name}_{settings.MODELTRANSLATION_DEFAULT_LANGUAGE}"
-        setattr(row, name, value.strip() if isinstance(value, str) else value)
+        if isinstance(value, str):
+            value = clean_text(value, lines=isinstance(row._meta.get_field(name), TextField)).strip()
+        setattr(row, name, value)
 
 
 def fits(row: Model, *names: str) -> None:

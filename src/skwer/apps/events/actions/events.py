@@ -15,6 +15,7 @@ from django.utils.translation import ngettext_lazy
 
 from skwer.apps.files.actions import delete_upload
 from skwer.apps.files.models import Upload
+from skwer.apps.forms.checking import clean_text
 from skwer.apps.forms.schema import Form
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
@@ -152,7 +153,7 @@ def cancel_event(*, by: Person, event: Event, reason: str, at: datetime) -> Even
     """
     if not rules.may_run_event(by, event):
         raise NotAllowed
-    reason = reason.strip()
+    reason = clean_text(reason).strip()
     if not reason:
         raise NoReason
     with transaction.atomic():

@@ -19,7 +19,6 @@ from ..signals import announce, placed
 from .common import BadValue, WrongState, note
 from .locking import lock
 
-
 TELL_AFTER = timedelta(minutes=15)
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from skwer.apps.forms.checking import clean_text
 from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import NotAllowed
 
@@ -182,9 +183,10 @@ def _set_speakers(session: Session, speakers: Sequence[tuple[str, str]]) -> None
         raise BadValue("speakers", _("A session has at most twenty speakers."))
     session.speakers.all().delete()
     for order, (name, affiliation) in enumerate(speakers, start=1):
-        if not name.strip() or len(name) > 120 or len(affiliation) > 160:
+        name, affiliation = (clean_text(text, lines=False).strip() for text in (name, affiliation))
+        if not name or len(name) > 120 or len(affiliation) > 160:
             raise BadValue("speakers", _("Write each speaker's name and institution on one short line."))
-        Speaker.objects.create(session=session, name=name.strip(), affiliation=affiliation.strip(), order=order)
+        Speaker.objects.create(session=session, name=name, affiliation=affiliation, order=order)
 
 
 def _facts(session: Session) -> dict[str, Any]:

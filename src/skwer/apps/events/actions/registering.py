@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from skwer.apps.forms.checking import clean_text
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.apps.people.rules import belongs_to, may_run
@@ -279,7 +280,7 @@ def _set(registration: Registration, values: Mapping[str, Any]) -> None:
         raise ValueError(f"A registration has no {', '.join(sorted(unknown))}.")
     for name, value in values.items():
         if isinstance(value, str):
-            value = value.strip() if name == "access_needs" else " ".join(value.split())
+            value = clean_text(value, lines=name == "access_needs").strip()
         setattr(registration, name, value)
 
 

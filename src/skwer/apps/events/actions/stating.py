@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from skwer.apps.forms.checking import clean_text
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.apps.practices.models import Case, Comparison, Trial
@@ -154,7 +155,7 @@ def remind_of_follow_ups(*, at: datetime) -> int:
 
 
 def _said(field: str, text: str) -> str:
-    text = text.strip()
+    text = clean_text(text, lines=field != "practice").strip()
     if not text:
         raise BadValue(field, _("Write it down in a sentence: a year later people read it."))
     model = FollowUp if field == "text" else Interest
