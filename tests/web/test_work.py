@@ -447,6 +447,9 @@ def test_a_city_sees_how_well_its_applications_go(client, network, stranger):
     report = words(client.get(reverse("web:project_report", args=[project.slug])))
     assert "1 z 2" in report
     assert "Zacząć wcześniej." not in report  # what was learned is the city's own
+    card = words(client.get(reverse("web:project", args=[project.slug])))
+    assert "1 z 2 rozstrzygniętych wniosków" in card
+    assert "Zacząć wcześniej." not in card
 
 
 # --- the report: LP6

@@ -20,6 +20,7 @@ from skwer.web.context import address
 from skwer.web.events.cards import row as event_row
 from skwer.web.papers import Picture, Poster, letterhead, paper, pdf_response
 from skwer.web.templatetags.words import language, money
+from skwer.web.work.on_project import elsewhere
 
 from . import card
 from .rows import project_row, totals_table
@@ -128,6 +129,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "after": one.seen_successors,  # type: ignore[attr-defined]
         "period": period(one),
         "edit_url": address("web:desk_project", one.slug) if rules.may_read_inside(person, one) else "",
+        "elsewhere": elsewhere(one),
         "ways": _ways(one, near),
         "events": [event_row(event, timezone.now()) for event in near.events],
         "trials": [

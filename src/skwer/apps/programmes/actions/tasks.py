@@ -58,8 +58,8 @@ def change_task(*, by: Person, task: Task, values: Mapping[str, Any], at: dateti
 
     Only the keeper gives it to another partner. Raises NotAllowed, BadValue, NotNow.
     """
-    must_write_for(by, task.project, task.partnership)
     lock(task)
+    must_write_for(by, task.project, task.partnership)
     if not task.is_open:
         raise NotNow(_("This is done or dropped. Open it again before you change it."))
     before = _facts(task)
@@ -80,8 +80,8 @@ def finish_task(*, by: Person, task: Task, answer: str = "", evidence_url: str =
 
     Raises NotAllowed, NotNow, BadValue.
     """
-    must_write_for(by, task.project, task.partnership)
     lock(task)
+    must_write_for(by, task.project, task.partnership)
     if not task.is_open:
         raise NotNow
     before = _facts(task)
@@ -98,10 +98,10 @@ def finish_task(*, by: Person, task: Task, answer: str = "", evidence_url: str =
 @transaction.atomic
 def drop_task(*, by: Person, task: Task, why: str, at: datetime) -> Task:
     """It will not be done, and why. A city may so decline an expert's advice. Raises NotAllowed, NotNow, BadValue."""
+    lock(task)
     must_write_for(by, task.project, task.partnership)
     if task.kind != Task.Kind.TASK and not rules.may_keep(by, task.project):
         raise NotYoursToDrop
-    lock(task)
     if not task.is_open:
         raise NotNow
     before = _facts(task)
@@ -115,8 +115,8 @@ def drop_task(*, by: Person, task: Task, why: str, at: datetime) -> Task:
 @transaction.atomic
 def reopen_task(*, by: Person, task: Task, at: datetime) -> Task:
     """It was not done after all, or is wanted again. Raises NotAllowed, NotNow."""
-    must_write_for(by, task.project, task.partnership)
     lock(task)
+    must_write_for(by, task.project, task.partnership)
     if task.is_open:
         raise NotNow
     before = _facts(task)
