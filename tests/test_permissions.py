@@ -23,6 +23,7 @@ from skwer.apps.places.models import Place
 from skwer.demo.load import load
 
 from .factories import AT
+from .events_world import event_things
 from .learning_factories import learning_things
 from .work_factories import work_things
 
@@ -54,6 +55,9 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("api:places_geojson", {}, "OOOOOOOO"),
     ("api:places_csv", {}, "OOOOOOOO"),
     ("api:decisions", {}, "OOOOOOOO"),
+    ("api:events", {}, "OOOOOOOO"),
+    ("api:events_csv", {}, "OOOOOOOO"),
+    ("api:statements", {}, "OOOOOOOO"),
     ("api:api-root", {}, "MMMMMMMM"),
     ("web:scheme", {}, "XXXXXXXX"),
     ("web:city_geodata", {"slug": "lipowiec"}, "OOOOOOOO"),
@@ -284,6 +288,55 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("web:desk_self_assessment", {"pk": "judged"}, "LMMNOONM"),
     ("web:desk_stage_modules", {"slug": "collecting", "order": 1}, "LNNNXXNN"),
     ("web:desk_stage_modules", {"slug": "draft call", "order": 1}, "LMMMXXMM"),
+    # events
+    ("web:events", {}, "OOOOOOOO"),
+    ("web:event", {"slug": "szkolenie-lipowiec"}, "OOOOOOOO"),
+    ("web:event", {"slug": "event_draft"}, "MMMMOOMM"),
+    ("web:event_ics", {"slug": "szkolenie-lipowiec"}, "OOOOOOOO"),
+    ("web:event_ics", {"slug": "event_draft"}, "MMMMMMMM"),
+    ("web:project_ics", {"slug": "network"}, "OOOOOOOO"),
+    ("web:calendar_feed", {"token": "nothing"}, "MMMMMMMM"),
+    ("web:event_register", {"slug": "szkolenie-lipowiec"}, "OROOOOOO"),
+    ("web:event_register", {"slug": "event_draft"}, "MMMMOOMM"),
+    ("web:event_mine", {"slug": "szkolenie-lipowiec"}, "LOMMMMMM"),
+    ("web:event_here", {"slug": "szkolenie-lipowiec", "code": "event_code"}, "OOOOROOO"),
+    ("web:event_here", {"slug": "szkolenie-lipowiec", "code": "nothing"}, "MMMMMMMM"),
+    ("web:event_outcomes", {"slug": "lille-brokerage"}, "OOOOOOOO"),
+    ("web:event_outcomes", {"slug": "event_draft"}, "MMMMOOMM"),
+    ("web:event_statement", {"slug": "lille-brokerage", "pk": "event_statement"}, "LNNNNNNN"),
+    ("web:event_evaluation", {"slug": "szkolenie-lipowiec"}, "LOMMMMMM"),
+    ("web:event_certificate", {"slug": "lille-brokerage"}, "LMMMMMMM"),
+    ("web:event_certificate_check", {"slug": "lille-brokerage", "code": "event_certificate"}, "OOOOOOOO"),
+    ("web:event_certificate_check", {"slug": "lille-brokerage", "code": "nothing"}, "MMMMMMMM"),
+    ("web:account_calendar", {}, "LOOOOOOO"),
+    ("web:desk_events", {}, "LNNNOOON"),
+    ("web:desk_event_new", {}, "LNNNONON"),
+    ("web:desk_event", {"slug": "szkolenie-lipowiec"}, "LNNNOONN"),
+    ("web:desk_event", {"slug": "event_draft"}, "LMMMOOMM"),
+    ("web:desk_event_edit", {"slug": "szkolenie-lipowiec"}, "LNNNOONN"),
+    ("web:desk_event_announce", {"slug": "event_draft"}, "LMMMONMM"),
+    ("web:desk_event_cancel", {"slug": "szkolenie-lipowiec"}, "LNNNONNN"),
+    ("web:desk_event_agenda", {"slug": "szkolenie-lipowiec"}, "LNNNOONN"),
+    ("web:desk_event_session_new", {"slug": "szkolenie-lipowiec"}, "LNNNONNN"),
+    ("web:desk_event_session", {"slug": "szkolenie-lipowiec", "pk": "event_session"}, "LNNNONNN"),
+    ("web:desk_event_session", {"slug": "event_draft", "pk": "event_session"}, "LMMMMMMM"),
+    ("web:desk_event_site_new", {"slug": "szkolenie-lipowiec"}, "LNNNONNN"),
+    ("web:desk_event_site", {"slug": "szkolenie-lipowiec", "pk": "event_site"}, "LNNNONNN"),
+    ("web:desk_event_people", {"slug": "szkolenie-lipowiec"}, "LNNNOONN"),
+    ("web:desk_event_people_csv", {"slug": "szkolenie-lipowiec"}, "LNNNOONN"),
+    ("web:desk_event_person_new", {"slug": "szkolenie-lipowiec"}, "LNNNONNN"),
+    ("web:desk_event_person", {"slug": "szkolenie-lipowiec", "pk": "event_person"}, "LNNNONNN"),
+    ("web:desk_event_person", {"slug": "event_draft", "pk": "event_person"}, "LMMMMNMM"),
+    ("web:desk_event_invite", {"slug": "szkolenie-lipowiec"}, "LNNNONNN"),
+    ("web:desk_event_groups", {"slug": "szkolenie-lipowiec"}, "LNNNOONN"),
+    ("web:desk_event_attendance", {"slug": "szkolenie-lipowiec"}, "LNNNOONN"),
+    ("web:desk_event_attendance_pdf", {"slug": "szkolenie-lipowiec"}, "LNNNOONN"),
+    ("web:desk_event_minutes", {"slug": "szkolenie-lipowiec"}, "LNNNOONN"),
+    ("web:desk_event_photos", {"slug": "szkolenie-lipowiec"}, "LNNNOONN"),
+    ("web:desk_event_evaluation", {"slug": "szkolenie-lipowiec"}, "LNNNOONN"),
+    ("web:desk_event_outcomes", {"slug": "szkolenie-lipowiec"}, "LNNNOONN"),
+    ("web:desk_event_statement", {"slug": "lille-brokerage", "pk": "event_statement"}, "LNNNNNNN"),
+    ("web:desk_event_certificates", {"slug": "szkolenie-lipowiec"}, "LNNNOONN"),
 ]
 
 
@@ -339,6 +392,7 @@ class PermissionMatrix(TestCase):
             "sheet": sheet.pk,
             **work_things(),
             **learning_things(),
+            **event_things(),
         }
         cls.people = {role: Person.objects.get(email=email) for role, email in WHO.items()}
 

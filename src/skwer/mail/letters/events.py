@@ -85,7 +85,7 @@ def _address(registration: Registration) -> Contents:
 def registered(pk: int) -> Iterator[Outgoing]:
     """She has a place, or waits for one."""
     registration = _registration(pk)
-    if registration is not None and registration.is_live:
+    if registration is not None and registration.is_live and registration.event.is_live:
         write = _waiting if registration.state == WAITING else _registered
         yield from _to(registration, lambda: write(registration))
 

@@ -239,9 +239,9 @@ def forget_unconfirmed(*, at: datetime) -> int:
 
 
 def _take_place(registration: Registration, wishes: Wishes | None, by: Person | None, at: datetime) -> Registration:
-    """Registered or waiting. The event is locked."""
+    """Registered or waiting; who is entered when it is over was there. The event is locked."""
     event = registration.event
-    registration.state = REGISTERED if room_for_one(event) else WAITING
+    registration.state = REGISTERED if at >= event.ends_at or room_for_one(event) else WAITING
     registration.save()
     if wishes is not None:
         set_wishes(registration, wishes)
