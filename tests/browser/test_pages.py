@@ -26,6 +26,7 @@ from skwer.apps.people.models import Person
 from skwer.apps.places.models import Place
 from skwer.demo.load import load
 from skwer.demo.logins import PASSWORD
+from tests.events_world import event_things
 from tests.learning_factories import learning_things
 from tests.work_factories import work_things
 
@@ -45,6 +46,7 @@ WHO = {
     "auditor": "grzegorz.pawlak@kontrola.example",
     "operator": "kinga.sroka@lipowiec.example",
     "expert": "ekspert@skwer.example",
+    "editor": "redakcja@skwer.example",
 }
 
 # (route, who, path, status). {collecting} and its kind are filled from the world; a route may have several states.
@@ -286,6 +288,50 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("scale_network", "officer", "/desk/learn/scales/gotowosc-do-malych-miejsc/network/", 200),
     ("desk_self_assessment_new", "officer", "/desk/learn/self-assessments/new/", 200),
     ("desk_self_assessment", "officer", "/desk/learn/self-assessments/{judged}/", 200),
+    # events
+    ("events", "-", "/events/", 200),
+    ("events", "-", "/events/?kind=training", 200),
+    ("event", "-", "/events/szkolenie-lipowiec/", 200),
+    ("event", "-", "/events/lille-brokerage/", 200),
+    ("event", "officer", "/events/{event_draft}/", 200),
+    ("event_register", "-", "/events/szkolenie-lipowiec/register/", 200),
+    ("event_register", "resident", "/events/szkolenie-lipowiec/register/", 200),
+    ("event_mine", "author", "/events/szkolenie-lipowiec/mine/", 200),
+    ("event_here", "-", "/events/szkolenie-lipowiec/here/{event_code}/", 200),
+    ("event_outcomes", "-", "/events/lille-brokerage/outcomes/", 200),
+    ("event_outcomes", "-", "/events/szkolenie-lipowiec/outcomes/", 200),
+    ("event_certificate_check", "-", "/events/lille-brokerage/certificate/{event_certificate}/", 200),
+    ("account_calendar", "author", "/account/calendar/", 200),
+    ("desk_events", "officer", "/desk/events/", 200),
+    ("desk_event_new", "officer", "/desk/events/new/", 200),
+    ("desk_event", "officer", "/desk/events/szkolenie-lipowiec/", 200),
+    ("desk_event", "officer", "/desk/events/{event_draft}/", 200),
+    ("desk_event_edit", "officer", "/desk/events/szkolenie-lipowiec/edit/", 200),
+    ("desk_event_announce", "officer", "/desk/events/{event_draft}/announce/", 200),
+    ("desk_event_cancel", "officer", "/desk/events/szkolenie-lipowiec/cancel/", 200),
+    ("desk_event_agenda", "officer", "/desk/events/szkolenie-lipowiec/agenda/", 200),
+    ("desk_event_session_new", "officer", "/desk/events/szkolenie-lipowiec/agenda/sessions/new/", 200),
+    ("desk_event_session", "officer", "/desk/events/szkolenie-lipowiec/agenda/sessions/{event_session}/", 200),
+    ("desk_event_site_new", "officer", "/desk/events/szkolenie-lipowiec/agenda/places/new/", 200),
+    ("desk_event_site", "officer", "/desk/events/szkolenie-lipowiec/agenda/places/{event_site}/", 200),
+    ("desk_event_people", "officer", "/desk/events/szkolenie-lipowiec/people/", 200),
+    ("desk_event_person_new", "officer", "/desk/events/szkolenie-lipowiec/people/new/", 200),
+    ("desk_event_person", "officer", "/desk/events/szkolenie-lipowiec/people/{event_person}/", 200),
+    ("desk_event_invite", "officer", "/desk/events/szkolenie-lipowiec/people/invite/", 200),
+    ("desk_event_groups", "officer", "/desk/events/szkolenie-lipowiec/groups/", 200),
+    ("desk_event_groups", "officer", "/desk/events/{event_draft}/groups/", 200),
+    ("desk_event_attendance", "officer", "/desk/events/szkolenie-lipowiec/attendance/", 200),
+    ("desk_event_attendance", "officer", "/desk/events/szkolenie-lipowiec/attendance/?session={event_session}", 200),
+    ("desk_event_minutes", "officer", "/desk/events/szkolenie-lipowiec/minutes/", 200),
+    ("desk_event_photos", "officer", "/desk/events/szkolenie-lipowiec/photos/", 200),
+    ("desk_event_evaluation", "officer", "/desk/events/szkolenie-lipowiec/evaluation/", 200),
+    ("desk_event_outcomes", "officer", "/desk/events/szkolenie-lipowiec/outcomes/", 200),
+    ("desk_event_certificates", "officer", "/desk/events/szkolenie-lipowiec/certificates/", 200),
+    ("desk_event_outcomes", "editor", "/desk/events/lille-brokerage/outcomes/", 200),
+    ("desk_event_statement", "editor", "/desk/events/lille-brokerage/outcomes/{event_statement}/", 200),
+    ("event_statement", "editor", "/events/lille-brokerage/outcomes/{event_statement}/", 200),
+    ("desk_event_certificates", "editor", "/desk/events/lille-brokerage/certificates/", 200),
+    ("event_evaluation", "author", "/events/szkolenie-lipowiec/evaluation/", 422),
 ]
 
 # Files, machines' answers, and addresses that only take a form: their own tests ask them.
@@ -296,6 +342,8 @@ NOT_PAGES = {
     "project_progress_table", "project_report_paper", "desk_work_money_table", "desk_work_support_table",
     "desk_expert_days_table",
     "module_certificate", "desk_stage_modules",
+    "event_ics", "project_ics", "calendar_feed", "event_certificate", "desk_event_people_csv",
+    "desk_event_attendance_pdf",
     "desk_check_many", "desk_proposals_table", "coauthor_remove", "desk_stages", "support_csv", "support_pdf",
 }  # fmt: skip
 
@@ -305,6 +353,7 @@ GROUPS = {
     "residents": ["resident", "voter", "author", "writer"],
     "committee": ["assessor", "auditor", "operator", "expert"],
     "office": ["officer"],
+    "events desk": ["editor"],
 }
 # Pages that show forms in two languages, or every word of the system.
 MANY_LANGUAGES = {"/desk/parts/"}
@@ -377,6 +426,7 @@ def _things() -> dict[str, Any]:
         "sent_sheet": next(one for one in mine if one.state == Assignment.State.SUBMITTED).pk,
         **{name.replace(" ", "_"): key for name, key in work_things().items()},
         **learning_things(),
+        **event_things(),
     }
 
 
