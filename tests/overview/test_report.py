@@ -8,7 +8,7 @@ import pytest
 
 from skwer.apps.events import actions as events
 from skwer.overview.report import report
-from tests.events_factories import ENDS, make_event
+from tests.events_factories import ENDS, make_event, make_registration
 from tests.practices_factories import make_trial
 from tests.work_factories import make_network
 
@@ -26,6 +26,7 @@ def test_events_of_the_project_stand_with_what_partners_carried_home(network, at
     event = make_event(project.organisation, lead, project=project)
     make_event(project.organisation, lead, project=project, starts_at=ENDS + timedelta(days=400),
                ends_at=ENDS + timedelta(days=401))  # fmt: skip
+    make_registration(event, lead, organisation=rows[1].organisation)
     later = ENDS + timedelta(days=1)
     events.mark_held(at=later)
     interest = events.state_interest(

@@ -20,7 +20,7 @@ from skwer.web.papers import Bullets, Column, Evidence, Paragraph, Section, Tabl
 from skwer.web.projects.words import full_day
 from skwer.web.templatetags.words import money, number
 
-from .words import change_words, half_name, success_words
+from .words import change_words, half_name, success_short
 
 Absolute = Callable[[str], str]
 
@@ -63,16 +63,14 @@ def _results(report: Report, into: Sheaf) -> None:
     if not points:
         return
     reached = sum(bool(one.reached) for one in points)
-    said = ngettext("%(r)s of %(n)s expected result was reached", "%(r)s of %(n)s expected results were reached",
-                    len(points))  # fmt: skip
+    said = _("Expected results reached: %(r)s of %(n)s") % {"r": reached, "n": len(points)}
     card = into.show(_("The project's card"), address("web:project", report.project.slug))
     rows = []
     for one in points:
         when = f" ({full_day(one.reached_on)})" if one.reached_on else ""
         rows.append([str(one.text), f"{one.reached}{when}" if one.reached else _("not reached yet")])
     table = Table([Column(_("Expected")), Column(_("Reached"))], rows)
-    into.add("results", said % {"r": reached, "n": len(points)}, Paragraph(_("As the card of the project says."), card),
-             table)  # fmt: skip
+    into.add("results", said, Paragraph(_("As the card of the project says."), card), table)
 
 
 def _deliverables(report: Report, into: Sheaf) -> None:
@@ -82,8 +80,7 @@ def _deliverables(report: Report, into: Sheaf) -> None:
     done = [one for one in rows if one.done_at]
     items = [Paragraph(_done_words(one), _evidence(one, report, into)) for one in done]
     left = [Paragraph(_open_words(one)) for one in rows if not one.done_at]
-    said = ngettext("%(done)s of %(n)s deliverable and milestone is done",
-                    "%(done)s of %(n)s deliverables and milestones are done", len(rows))  # fmt: skip
+    said = _("Deliverables and milestones done: %(done)s of %(n)s")
     into.add(
         "deliverables",
         said % {"done": len(done), "n": len(rows)},
@@ -176,7 +173,7 @@ def _trials(report: Report, into: Sheaf) -> None:
         if trial.lesson:
             parts.append(_("Lesson: %(lesson)s") % {"lesson": trial.lesson})
         items.append(Paragraph(" ".join(parts), into.show(str(trial.title), address("web:trial", trial.slug))))
-    said = ngettext("%(n)s pilot or trial", "%(n)s pilots and trials", len(items))
+    said = _("Pilots and trials: %(n)s")
     into.add("pilots", said % {"n": len(items)}, Bullets(items) if items else None)
 
 
@@ -194,7 +191,7 @@ def _meetings(report: Report, into: Sheaf) -> None:
         if meeting.outcomes:
             blocks.append(Bullets([_outcome(one, meeting, into) for one in meeting.outcomes]))
     number_of = len(report.meetings)
-    said = ngettext("%(n)s event and what came of it", "%(n)s events and what came of them", number_of)
+    said = _("Events and what came of them: %(n)s")
     into.add("events", said % {"n": number_of}, *blocks)
 
 
@@ -225,7 +222,7 @@ def _policy(report: Report, into: Sheaf) -> None:
         )
         for change in report.changes
     ]
-    said = ngettext("%(n)s change of a policy instrument", "%(n)s changes of policy instruments", len(items))
+    said = _("Changes of policy instruments: %(n)s")
     into.add("policy", said % {"n": len(items)}, Bullets(items) if items else None)
 
 
@@ -246,7 +243,7 @@ def _studies(report: Report, into: Sheaf) -> None:
             rows.append([f"{advice.number}. {advice.text}", *figures, outcomes])
         if rows:
             blocks.append(Table(_advice_columns(), rows))
-    said = ngettext("%(n)s answer of a city to recommendations", "%(n)s answers of cities to recommendations", answered)
+    said = _("Cities' answers to recommendations: %(n)s")
     into.add("advice", said % {"n": answered}, *blocks)
 
 
@@ -275,5 +272,5 @@ def _applications(report: Report, into: Sheaf) -> None:
         "The partners note %(n)s applications to other programmes that the project helped.",
         report.success.sent,
     )
-    into.add("applications", success_words(report.success).rstrip("."), Paragraph(said % {"n": report.success.sent}),
-             *sums)  # fmt: skip
+    heading = _("Applications elsewhere that were granted: %(n)s") % {"n": success_short(report.success)}
+    into.add("applications", heading, Paragraph(said % {"n": report.success.sent}), *sums)
