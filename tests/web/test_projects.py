@@ -113,7 +113,7 @@ def test_the_card_says_everything_that_is_on_it(client, full) -> None:
     for text in (
         "Sieć małych skwerów", "SMS", "Miasta uczą się od siebie.", "Opis projektu.", "Biuro Dialogu",
         "1.1 Wzmacnianie",
-        "1.1.1 Promowanie", "nieinwestycyjny", "konkurencyjny", "nr 21925, podpisana 10 kwietnia 2026",
+        "1.1.1 Promowanie", "nieinwestycyjny", "konkursowy", "nr 21925, podpisana 10 kwietnia 2026",
         "1 listopada 2025 – 30 kwietnia 2028", f"83{NBSP}380{NBSP}€", f"66{NBSP}704{NBSP}€", "80%", "#UE", "#URBACT IV",
         "Sieci Miast", "Współfinansuje Unia.", "Zaufanie", "Uczyć się", "Wizyty", "Nabory", "Zebrania", "Metoda",
         "Jest metoda", "Skwery", "Sąsiedzi", "rewitalizacja", "Ostrawa", "Czechy", "Stąd praktyka", "Lider",
