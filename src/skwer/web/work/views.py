@@ -32,7 +32,7 @@ def _seen(request: HttpRequest, slug: str) -> Project:
     """The project, if the person may see its card or its inside. Raises Http404."""
     person: Any = request.user
     rows = Project.objects.visible_to(person) | inside(person)
-    project = rows.filter(slug=slug).select_related("organisation").distinct().first()
+    project = rows.filter(slug=slug).select_related("organisation").first()
     if project is None:
         raise Http404
     request.city = project.organisation  # type: ignore[attr-defined]
