@@ -13,6 +13,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import translation
 
+from skwer.apps.inbox.letters import kinds
 from skwer.apps.inbox.models import Preference
 from skwer.apps.inbox.tokens import unsubscribe_token
 from skwer.apps.people import actions
@@ -267,7 +268,9 @@ def test_name_language_letters_and_consents(signed_in, resident):
     resident.refresh_from_db()
     assert (resident.name, resident.language) == ("Janina Kowalska", "en")
     wishes = dict(Preference.objects.values_list("letter", "wanted"))
-    assert wishes == {"new_call": True, "together": False}
+    refusable = {kind.key for kind in kinds() if not kind.compulsory}
+    assert refusable >= {"new_call", "together", "after_event", "follow_up", "work"}
+    assert wishes == {**dict.fromkeys(refusable, False), "new_call": True}
     assert Consent.objects.filter(person=resident, withdrawn_at__isnull=True).count() == 1
     signed_in.post("/account/consents/", {})
     assert not Consent.objects.filter(person=resident, withdrawn_at__isnull=True).exists()

@@ -178,7 +178,7 @@ END = {
 }
 
 
-@pytest.mark.job("LP5")
+@pytest.mark.job("L4")
 def test_an_officer_tries_something_and_says_that_it_did_not_work(client, city, officer) -> None:
     sign_in(client, officer)
     html_of(client, "/desk/trials/")
