@@ -22,8 +22,8 @@ from skwer.apps.people.models import JournalEntry, Person
 from skwer.apps.places.models import Place
 from skwer.demo.load import load
 
-from .factories import AT
 from .events_world import event_things
+from .factories import AT
 from .learning_factories import learning_things
 from .work_factories import work_things
 
