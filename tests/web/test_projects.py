@@ -203,6 +203,15 @@ def test_the_poster_is_a_tagged_sheet_with_whose_money_it_is(client, full) -> No
         assert said in text
 
 
+def test_a_poster_in_three_currencies_with_many_partners_is_one_sheet(client, city, officer) -> None:
+    sums = {currency: {"total": 212000, "eligible": 200000, "grant": 170000} for currency in ("PLN", "EUR", "NOK")}
+    project = make_project(city, officer, slug="duzy", amounts=sums, summary_pl="Siedem miast uczy się od siebie. " * 15)
+    for n in range(9):
+        make_partner(project, name_pl=f"Miasto nad rzeką numer {n}")
+    sheet = PdfReader(io.BytesIO(client.get("/projects/duzy/poster.pdf").content))
+    assert len(sheet.pages) == 1
+
+
 def test_lists_narrow_page_and_say_when_nothing_fits(client, city, other_city, officer, programme, full) -> None:
     make_project(city, officer, slug="inny", state="finished", title_pl="Inny projekt")
 

@@ -225,6 +225,20 @@ def instruments_of(project: Project) -> list[PolicyInstrument]:
     return found
 
 
+def poster_sums(project: Project) -> list[tuple[str, str]]:
+    """What stands large on the poster: one currency whole, with its rate; of several each total and grant."""
+    sums = project.sums()
+    kinds = list(Amount.Kind) if len(sums) == 1 else [Amount.Kind.TOTAL, Amount.Kind.GRANT]
+    found = [
+        (capfirst(kind.label), money(known[kind], currency))
+        for currency, known in sums.items()
+        for kind in kinds
+        if kind in known
+    ]
+    rates = {rate_words(project, currency) for currency in sums} if len(sums) == 1 else set()
+    return [*found, *((str(_("Rate of co-funding")), rate) for rate in rates if rate)]
+
+
 def linked_data(project: Project, url: str, page: dict[str, Any]) -> dict[str, Any]:
     """The card for machines: schema.org's Project, with its grants, as JSON-LD."""
     programme = project.programme

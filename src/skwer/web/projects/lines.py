@@ -8,9 +8,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from skwer.apps.people.models import Organisation
 from skwer.apps.programmes.card import Problem

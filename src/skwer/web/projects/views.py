@@ -8,25 +8,27 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from skwer.apps.people.models import Organisation
 from skwer.apps.programmes import queries, rules
-from skwer.apps.programmes.models import Amount, Project
+from skwer.apps.programmes.models import Project
 from skwer.overview.project import Around, around
 from skwer.web.context import address
 from skwer.web.events.cards import row as event_row
 from skwer.web.papers import Picture, Poster, letterhead, paper, pdf_response
-from skwer.web.templatetags.words import language, money
+from skwer.web.templatetags.words import language
 from skwer.web.work.on_project import elsewhere
 
 from . import card
 from .rows import project_row, totals_table
-from .words import period, rate_words, site_of, spoken
+from .words import period, site_of, spoken
 
 PAGE = 24
+AIM_WORDS = 45  # an A3 sheet is read from some steps away
 
 
 @require_safe
@@ -173,21 +175,15 @@ def poster(request: HttpRequest, slug: str) -> HttpResponse:
     for mark in queries.marks_of(person, one):
         with mark.file.open("rb") as source:
             marks.append(Picture(source.read(), mark.alt_text or mark.original_name))
-    sums = [
-        (str(Amount.Kind(kind).label), money(kinds[kind], currency))
-        for currency, kinds in one.sums().items()
-        for kind in Amount.Kind
-        if kind in kinds
-    ]
-    rates = [rate_words(one, currency) for currency in one.sums()]
+    sums = card.poster_sums(one)
     data = Poster(
         head=letterhead(one.organisation, statement=programme.statement if programme else "", marks=marks),
         title=str(one.title),
         fund=str(one.fund or (programme.fund if programme else "")),
         programme=str(programme.name) if programme else "",
-        aim=str(one.summary),
+        aim=Truncator(one.summary).words(AIM_WORDS),
         period=period(one),
-        sums=[*sums, *((_("Rate of co-funding"), rate) for rate in dict.fromkeys(rates) if rate)],
+        sums=sums,
         partners=[row["name"] for row in card.partners_of(one)],
         url=request.build_absolute_uri(address("web:project", one.slug)),
     )
