@@ -205,7 +205,9 @@ def test_the_poster_is_a_tagged_sheet_with_whose_money_it_is(client, full) -> No
 
 def test_a_poster_in_three_currencies_with_many_partners_is_one_sheet(client, city, officer) -> None:
     sums = {currency: {"total": 212000, "eligible": 200000, "grant": 170000} for currency in ("PLN", "EUR", "NOK")}
-    project = make_project(city, officer, slug="duzy", amounts=sums, summary_pl="Siedem miast uczy się od siebie. " * 15)
+    project = make_project(
+        city, officer, slug="duzy", amounts=sums, summary_pl="Siedem miast uczy się od siebie. " * 15
+    )
     for n in range(9):
         make_partner(project, name_pl=f"Miasto nad rzeką numer {n}")
     sheet = PdfReader(io.BytesIO(client.get("/projects/duzy/poster.pdf").content))
