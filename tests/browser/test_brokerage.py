@@ -256,6 +256,7 @@ def test_what_people_carried_home_from_a_brokerage(visit, clock, city, officer) 
     reader.goto(f"/events/{event.slug}/outcomes/")
     assert reader.locator(".is[data-is=reserve]").count() == 3  # no word yet, and the page says so
     first, second, third = event.interests.order_by("pk")
+    lead = visit(person=officer)
     says = {
         first: ("carried_over", "Na placu stoi czterdzieści skrzyń."),
         second: ("dropped", "Plan nie był potrzebny."),
