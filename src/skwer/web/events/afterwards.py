@@ -26,10 +26,10 @@ from .forms import add_refusal
 
 class MinutesForm(forms.Form):
     minutes_pl = forms.CharField(
-        label=gettext_lazy("Minutes"), widget=forms.Textarea, max_length=40_000, required=False
+        label=gettext_lazy("Meeting minutes"), widget=forms.Textarea, max_length=40_000, required=False
     )
     minutes_en = forms.CharField(
-        label=gettext_lazy("Minutes in English"), widget=forms.Textarea, max_length=40_000, required=False
+        label=gettext_lazy("Meeting minutes in English"), widget=forms.Textarea, max_length=40_000, required=False
     )
 
 

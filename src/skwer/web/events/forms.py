@@ -9,9 +9,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from skwer.apps.events.models import Event, Session, Site
 from skwer.apps.people.models import Organisation
@@ -222,7 +221,7 @@ class RegisterForm(forms.Form):
                 if int(typed) in chosen:
                     self.add_error(
                         name,
-                        _now("“%(title)s” stands higher already. Choose another one here, or none.")
+                        gettext("“%(title)s” stands higher already. Choose another one here, or none.")
                         % {"title": by_pk[int(typed)].title},
                     )
                     continue
@@ -272,7 +271,8 @@ class InviteForm(forms.Form):
                 bad.append(one)
         if bad:
             raise forms.ValidationError(
-                _now("These are no e-mail addresses: %(list)s. Correct or delete them.") % {"list": ", ".join(bad[:10])}
+                gettext("These are no e-mail addresses: %(list)s. Correct or delete them.")
+                % {"list": ", ".join(bad[:10])}
             )
         return good
 
