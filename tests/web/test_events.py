@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,8 @@ from pypdf import PdfReader
 from skwer.apps.events import actions, queries
 from skwer.apps.events.models import CalendarFeed, Event, FollowUp, Placing, Registration
 from skwer.apps.events.tokens import code_of, invitation_key, key_of
+from skwer.apps.programmes import actions as programmes
+from skwer.apps.programmes.models import Use
 from skwer.web.events.cards import places_words
 from skwer.web.events.paper import certificate_code
 from skwer.web.events.questions import form_of, rows_of
@@ -462,6 +465,26 @@ def test_attendance_by_list_and_by_code(client, event, officer, now) -> None:
     client.post(desk, {"code": code_of(third)})
     assert queries.attendance_days(event)[date(2027, 1, 20)] == 3
     assert client.post(desk, {"code": "wymyślony"}).status_code == 422
+
+
+def test_attendance_is_counted_against_what_the_project_offers(client, city, other_city, officer, at, now) -> None:
+    project = programmes.create_project(by=officer, organisation=city, slug="siec", values={"title_pl": "Sieć"}, at=at)
+    rows = [{"organisation": city, "role": "lead"}, {"organisation": other_city, "role": "partner"}]
+    programmes.set_partners(by=officer, project=project, rows=rows, at=at)
+    visits = programmes.offer_allowance(by=officer, project=project, kind="visits", offered=Decimal(1), at=at)
+    event = make_event(city, officer, slug="wizyta", project=project)
+    desk = "/desk/events/wizyta/attendance/"
+    one = make_registration(event, officer, organisation=other_city)
+    assert 'id="count"' not in sign_in(client, officer).get(desk).content.decode()  # nobody was there yet
+    now(STARTS + timedelta(hours=1))
+    sign_in(client, officer)
+    client.post(f"{desk}?on=2027-01-20", {"here": [one.pk], "listed": [one.pk]})
+    partner = project.partnerships.get(organisation=other_city)
+    chosen = {"count": "", "allowance": visits.pk, "partnership": partner.pk}
+    assert client.post(desk, {**chosen, "partnership": "0"}).status_code == 422
+    assert client.post(desk, chosen).status_code == 302
+    assert Use.objects.get().quantity == 1
+    assert client.post(desk, chosen).status_code == 422  # once a partner
 
 
 @pytest.mark.job("LP4")

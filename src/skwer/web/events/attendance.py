@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from skwer.apps.events import actions, queries
@@ -20,6 +20,7 @@ from skwer.apps.events.models import Attendance, Event, Registration, Session
 from skwer.apps.events.tokens import registration_by_code
 from skwer.apps.people.refusals import Refusal
 from skwer.web.context import address, with_query
+from skwer.web.templatetags.words import number
 
 from . import doors, paper
 from .times import day_words, days_of, hours, local_date
@@ -44,7 +45,7 @@ def desk_event_attendance(request: HttpRequest, event: Event) -> HttpResponse:
             refusal = error
         else:
             messages.success(request, done)
-            return redirect(here + ("#scan" if "code" in request.POST else ""))
+            return redirect(here + next((f"#{part}" for part in ("scan", "count") if part in request.POST), ""))
     there = {a.registration_id: a for a in queries.attendance_of(event, session, None if session else on)}
     people = _expected(event, session)
     names = {one.pk for one in people}
@@ -65,6 +66,7 @@ def desk_event_attendance(request: HttpRequest, event: Event) -> HttpResponse:
         "may_run": request.may_run and event.state != Event.State.CANCELLED,  # type: ignore[attr-defined]
         "pdf_url": with_query(address("web:desk_event_attendance_pdf", event.slug), query),
         "early": on > local_date(at, event),
+        "countable": queries.countable(event),
     }
     return render(request, "events/desk_attendance.html", context, status=refusal.status if refusal else 200)
 
@@ -135,6 +137,8 @@ def _do(request: HttpRequest, event: Event, session: Session | None, on: date, a
     by: Any = request.user
     if not request.may_run:  # type: ignore[attr-defined]
         raise PermissionDenied
+    if "count" in request.POST:
+        return _count(request, event, at)
     if "code" in request.POST:
         made = actions.record_attendance_by_code(
             by=by, event=event, code=_code(request.POST["code"]), session=session, at=at
@@ -153,6 +157,30 @@ def _do(request: HttpRequest, event: Event, session: Session | None, on: date, a
         actions.remove_attendance(by=by, attendance=attendance, at=at)
     number = len(set(there) - {a.registration_id for a in gone} | {one.pk for one in new})
     return ngettext("Saved: %(n)s person is here.", "Saved: %(n)s people are here.", number) % {"n": number}
+
+
+def _count(request: HttpRequest, event: Event, at: datetime) -> str:
+    """Book what a partner's people used on an allowance of the project."""
+    choices = queries.countable(event)
+    allowance = choices and _one(choices.allowances, request.POST.get("allowance"))
+    partnership = choices and _one(choices.partnerships, request.POST.get("partnership"))
+    if not allowance or not partnership:
+        raise NothingChosen
+    by: Any = request.user
+    use = actions.count_attendance(by=by, event=event, allowance=allowance, partnership=partnership, at=at)
+    said = {"what": allowance.get_kind_display(), "n": number(use.quantity), "partner": partnership.label}
+    return _("Counted: %(what)s, %(n)s, %(partner)s.") % said
+
+
+def _one(choices: list[Any], typed: str | None) -> Any:
+    return next((one for one in choices if str(one.pk) == typed), None)
+
+
+class NothingChosen(Refusal):
+    """The form for counting came without a choice from its lists."""
+
+    message = gettext_lazy("Choose what is counted, and the partner, from the lists.")
+    code = "nothing_chosen"
 
 
 @require_safe

@@ -43,9 +43,7 @@ class Interest(models.Model):
     first_step = models.TextField(_("first step"), max_length=2000)
     by_on = models.DateField(_("by when"))
     stated_at = models.DateTimeField()
-    stated_by = models.ForeignKey(
-        Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("who stated it")
-    )
+    stated_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", verbose_name=_("who stated it"))
     reminded_at = models.DateTimeField(null=True, blank=True)
 
     PERSONAL: ClassVar = {"stated_by": Personal("who spoke for the organisation", "until the account is erased")}

@@ -1,6 +1,7 @@
 """What is looked up about events, the people at them, and what comes of them."""
 
 from .agenda import agenda, blocks, own_sessions, venue
+from .counting import Countable, countable
 from .lists import coming_events, event_for, events_for, own_events, past_events
 from .outcomes import interests_of, outcome_counts, overdue_for
 from .people import (
@@ -19,6 +20,7 @@ from .people import (
 from .wishes import WishReport, WishRow, latest_run, recomputed, wish_report
 
 __all__ = [
+    "Countable",
     "WishReport",
     "WishRow",
     "agenda",
@@ -28,6 +30,7 @@ __all__ = [
     "blocks",
     "certificate_days",
     "coming_events",
+    "countable",
     "evaluation_summary",
     "event_for",
     "events_for",
