@@ -99,7 +99,7 @@ def _money(office: Office, data: Data) -> None:
                 "paid": Decimal(one["paid"]),
                 "paid_currency": one["paid_currency"],
                 "rate": Decimal(one["rate"]),
-                "rate_source": "demo: invented",
+                "rate_source": "kurs zmyślony, invented rate",
                 "rate_on": day(one["days"]),
             }
             if "paid" in one
@@ -136,7 +136,7 @@ def _claim(office: Office, told: Data) -> None:
         values |= {
             "rate": Decimal(told["rate"]),
             "rate_currency": told["rate_currency"],
-            "rate_source": "demo: invented",
+            "rate_source": "kurs zmyślony, invented rate",
             "rate_on": day(told["rate_days"]),
         }
     claim = programmes.submit_claim(
