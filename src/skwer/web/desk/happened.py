@@ -14,7 +14,10 @@ from django.utils.translation import pgettext_lazy
 
 from skwer.apps.people.models import JournalEntry, Person
 
+from . import happened_networks as networks
+
 KINDS = {
+    **networks.KINDS,
     "assignment": pgettext_lazy("journal", "assignment"),
     "body": pgettext_lazy("journal", "committee"),
     "call": pgettext_lazy("journal", "call"),
@@ -30,6 +33,7 @@ KINDS = {
     "upload": pgettext_lazy("journal", "file"),
 }
 _VERBS = {
+    **networks.VERBS,
     ("body", "create"): _("Committee founded"),
     ("body", "rename"): _("Committee renamed"),
     ("body", "seat"): _("Seat in the committee taken"),
