@@ -51,8 +51,9 @@ check: $(VENV)/installed-dev
 browser:
 	@tools/browser.sh
 
+# In the order of the folders: sorted by number, the long files of few tests would come last and leave a core idle.
 test: $(VENV)/installed-dev check browser
-	$(PY) -m pytest -n $(JOBS) --dist loadfile $(PYTEST)
+	$(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 bench: $(VENV)/installed-dev
 	@for b in benchmarks/*.py; do echo "== $$b"; $(PY) $$b || exit 1; done
