@@ -61,6 +61,17 @@ def titles(response) -> set[str]:
 # --- what everybody sees
 
 
+def test_the_funder_is_named_where_its_money_is_used(client, city, officer, event, at) -> None:
+    values = {"name_pl": "Fundusz", "statement_pl": "Dofinansowane z Funduszu.", "statement_en": "Paid by the Fund."}
+    programme = programmes.create_programme(by=officer, organisation=city, slug="fundusz", values=values, at=at)
+    values = {"title_pl": "Sieć", "programme": programme}
+    project = programmes.create_project(by=officer, organisation=city, slug="siec", values=values, at=at)
+    make_event(city, officer, slug="z-funduszu", project=project)
+    assert "Dofinansowane z Funduszu." in words(client.get("/events/z-funduszu/"))
+    assert "Paid by the Fund." in words(client.get("/en/events/z-funduszu/"))
+    assert "funders" not in client.get("/events/gielda/").content.decode()
+
+
 def test_an_empty_list_says_why(client, db) -> None:
     assert 'class="blank"' in client.get("/events/").content.decode()
 

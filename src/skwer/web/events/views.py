@@ -20,6 +20,7 @@ from skwer.apps.events.models import Event, Registration
 from skwer.apps.people.models import Organisation
 from skwer.apps.programmes.models import Project
 from skwer.web.context import address, with_query
+from skwer.web.projects.funders import funders_of
 from skwer.web.templatetags.words import day, when
 
 from . import agenda, evaluation, standing
@@ -125,6 +126,7 @@ def event(request: HttpRequest, event: Event) -> HttpResponse:
         "project_ics_url": address("web:project_ics", event.project.slug) if event.project else "",
         "desk_url": address("web:desk_event", event.slug) if rules.may_run_event(person, event) else "",
         "ld": agenda.json_ld(event, request.build_absolute_uri(address("web:event", event.slug))),
+        **(funders_of(person, event.project) if event.project is not None else {}),
     }
     return render(request, "events/event.html", context)
 

@@ -24,6 +24,7 @@ from skwer.web.templatetags.words import language
 from skwer.web.work.on_project import elsewhere
 
 from . import card
+from .funders import funders_of
 from .rows import project_row, totals_table
 from .words import period, site_of, spoken
 
@@ -103,7 +104,6 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
     one = _seen(request, slug)
     near = around(one, person)
     points = card.points_of(one)
-    programme = one.programme
     context = {
         "project": one,
         "title": one.title.replace(" – ", "\u00a0– "),  # no line begins with a dash
@@ -123,9 +123,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "partners": card.partners_of(one),
         "instruments": card.instruments_of(one),
         "source_name": site_of(one.source_url),
-        "marks": queries.marks_of(person, one),
-        "statement": programme.statement if programme else "",
-        "statement_lang": spoken(programme, ["statement"])["statement"] if programme else "",
+        **funders_of(person, one),
         "before": one.seen_predecessor,  # type: ignore[attr-defined]
         "before_period": period(one.seen_predecessor) if one.seen_predecessor else "",  # type: ignore[attr-defined]
         "after": one.seen_successors,  # type: ignore[attr-defined]

@@ -13,7 +13,9 @@ from ..models import Event, EventQuerySet, Registration
 
 def events_for(person: Person | None) -> EventQuerySet:
     """What the person may see, with what a list shows beside each. Three queries whatever the number."""
-    rows = Event.objects.visible_to(person).select_related("organisation", "project__organisation")
+    rows = Event.objects.visible_to(person).select_related(
+        "organisation", "project__organisation", "project__programme"
+    )
     return rows.prefetch_related("sites")
 
 
