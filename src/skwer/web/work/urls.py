@@ -17,7 +17,7 @@ from . import (
     views,
 )
 
-_WORK = "desk/projects/<slug:slug>/work/"
+_WORK = "desk/projects/<slug:slug>/inside/"
 
 urlpatterns: list[URLPattern] = [
     path("projects/<slug:slug>/progress/", views.project_progress, name="project_progress"),
