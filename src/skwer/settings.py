@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "skwer.apps.calls",
     "skwer.apps.assessment",
     "skwer.apps.voting",
+    "skwer.apps.grants",
     "skwer.mail",
     "skwer.web",
 ]

@@ -1,16 +1,23 @@
 """Every page's address, gathered from the topics. Names live in one namespace: `web:call`, `web:desk_call`, …"""
 
 from .account import urls as account
+from .applying import urls as applying
 from .assessment import urls as assessment
+from .audit import urls as audit
 from .calls import urls as calls
 from .data import urls as data
 from .desk import urls as desk
 from .events import urls as events
 from .files import urls as files
 from .frame import urls as frame
+from .grants import urls as grants
 from .home import urls as home
 from .inbox import urls as inbox
 from .learn import urls as learn
+from .meetings import urls as meetings
+from .moving import urls as moving
+from .numbers import urls as numbers
+from .objections import urls as objections
 from .places import urls as places
 from .practices import urls as practices
 from .projects import urls as projects
@@ -26,6 +33,9 @@ urlpatterns = [
     *frame.urlpatterns,
     *home.urlpatterns,
     *calls.urlpatterns,
+    *applying.urlpatterns,
+    *meetings.urlpatterns,
+    *objections.urlpatterns,
     *proposals.urlpatterns,
     *vote.urlpatterns,
     *results.urlpatterns,
@@ -41,6 +51,10 @@ urlpatterns = [
     *search.urlpatterns,
     *files.urlpatterns,
     *data.urlpatterns,
+    *grants.urlpatterns,
+    *moving.urlpatterns,
+    *numbers.urlpatterns,
+    *audit.urlpatterns,
     *desk.urlpatterns,
     *assessment.urlpatterns,
 ]

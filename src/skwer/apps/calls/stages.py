@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 
 # Keys of the kinds of stages; PROPOSE and DECIDE are this room's own (see `kinds`).
-PROPOSE, CHECK, ASSESS, VOTE, DECIDE = "propose", "check", "assess", "vote", "decide"
+PROPOSE, MEET, CHECK, ASSESS, VOTE, DECIDE = "propose", "meet", "check", "assess", "vote", "decide"
+# What follows a decision; these come from `grants`.
+AGREE, DELIVER, UPKEEP = "agree", "deliver", "upkeep"
 
 
 @dataclass(frozen=True)

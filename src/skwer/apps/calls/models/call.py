@@ -36,6 +36,17 @@ class Scheme(models.Model):
     legal_basis = models.TextField(_("the law it stands on, with its source and date"), blank=True)
     support = models.CharField(_("form of support"), max_length=10, choices=Support.choices)
     durability_months = models.PositiveSmallIntegerField(_("months of care after building"), default=24)
+    hour_rate = models.DecimalField(
+        _("value of an hour of voluntary work"), max_digits=8, decimal_places=2, null=True, blank=True
+    )
+    year_cap = models.DecimalField(
+        _("most one organisation may receive in a calendar year"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
+    de_minimis = models.BooleanField(_("ask for a de minimis declaration where a business benefits"), default=False)
 
     class Meta:
         verbose_name = _("scheme")
@@ -108,6 +119,7 @@ class Call(models.Model):
     own_share = models.PositiveSmallIntegerField(_("own contribution, at least per cent of the whole cost"), default=0)
     applicants = models.JSONField(_("who may apply"), default=list)
     age_min = models.PositiveSmallIntegerField(_("least age of an applicant"), default=18)
+    guardian_age = models.PositiveSmallIntegerField(_("a guardian agrees for people younger than"), default=0)
     categories = models.JSONField(_("kinds of places"), default=list)
     show_proposals = models.CharField(
         _("proposals are public"), max_length=12, choices=ShowProposals.choices, default=ShowProposals.CHECKED

@@ -45,6 +45,7 @@ class Decision(models.Model):
     decided_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
+    promotes = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="promotions")
     superseded_at = models.DateTimeField(null=True, blank=True)
     supersede_reason = models.TextField(blank=True)
 

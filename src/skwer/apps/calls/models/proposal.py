@@ -59,6 +59,10 @@ class Proposal(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
+        IDEA = "idea", _("idea sent")
+        INVITED = "invited", _("invited to the full application")
+        DECLINED = "declined", _("the committee advises against it")
+        LAPSED = "lapsed", _("full application not sent")
         SUBMITTED = "submitted", _("sent")
         CORRECTION = "correction", _("waits for correction")
         ELIGIBLE = "eligible", _("passed the check")
@@ -70,7 +74,16 @@ class Proposal(models.Model):
 
     PASSED: ClassVar = (State.ELIGIBLE, State.CHOSEN, State.RESERVE, State.REFUSED)
     # What an author may still take back.
-    OPEN: ClassVar = (State.DRAFT, State.SUBMITTED, State.CORRECTION, State.ELIGIBLE, State.CHOSEN, State.RESERVE)
+    OPEN: ClassVar = (
+        State.DRAFT,
+        State.IDEA,
+        State.INVITED,
+        State.SUBMITTED,
+        State.CORRECTION,
+        State.ELIGIBLE,
+        State.CHOSEN,
+        State.RESERVE,
+    )
     # A later decision may replace an earlier one.
     DECIDABLE: ClassVar = PASSED
 
@@ -115,6 +128,8 @@ class Proposal(models.Model):
     receipt = models.CharField(_("receipt number"), max_length=100, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_from = models.CharField(max_length=12, blank=True)
+    young = models.BooleanField(_("the applicant is under the age at which a guardian agrees"), default=False)
+    idea_sent_at = models.DateTimeField(null=True, blank=True)
     checked_published = models.BooleanField(default=False)
     reject_reason = models.TextField(_("reason of the formal refusal"), blank=True)
     place = models.ForeignKey(Place, models.SET_NULL, null=True, blank=True, related_name="proposals")
@@ -123,6 +138,7 @@ class Proposal(models.Model):
         "author": Personal(
             "who asks, and whom to write to", "until the account is erased or the call's archive term ends"
         ),
+        "young": Personal("whether a guardian must agree", "the call's archive term"),
         "registered_by": Personal("which officer took the paper in", "the call's archive term"),
         "paper_name": Personal("who asks, when the application came on paper", "the call's archive term"),
         "paper_contact": Personal("to answer somebody without an account", "the call's archive term"),
@@ -159,9 +175,25 @@ class Proposal(models.Model):
 
     # Transitions are called from `calls.actions` only; they change the state and nothing else.
 
-    @transition(field=state, source=State.DRAFT, target=State.SUBMITTED)
+    @transition(field=state, source=[State.DRAFT, State.INVITED], target=State.SUBMITTED)
     def send(self) -> None:
-        """The author sends it, or an officer enters it from paper."""
+        """The author sends it (in a call with rounds: the full application), or an officer enters it from paper."""
+
+    @transition(field=state, source=State.DRAFT, target=State.IDEA)
+    def send_idea(self) -> None:
+        """The author sends the idea of a call with rounds; the committee advises next."""
+
+    @transition(field=state, source=[State.IDEA, State.DECLINED], target=State.INVITED)
+    def invite(self) -> None:
+        """The committee invites to the full application."""
+
+    @transition(field=state, source=State.IDEA, target=State.DECLINED)
+    def decline(self) -> None:
+        """The committee advises not to go on."""
+
+    @transition(field=state, source=State.INVITED, target=State.LAPSED)
+    def lapse(self) -> None:
+        """The full application did not come in time."""
 
     @transition(field=state, source=State.SUBMITTED, target=State.CORRECTION)
     def ask_correction(self) -> None:
@@ -239,6 +271,7 @@ class Revision(models.Model):
     """The answers as they were sent or corrected; what assessors and voters saw is always one of these."""
 
     class Reason(models.TextChoices):
+        IDEA = "idea", _("idea")
         SUBMITTED = "submitted", _("sent")
         CORRECTED = "corrected", _("corrected")
         REGISTERED = "registered", _("entered from paper")
