@@ -163,11 +163,11 @@ def test_differences_of_regulations_go_paragraph_by_paragraph(city, officer):
     call.clauses = [own]
     changes = {change.heading: change for change in differences(before, paragraphs(call), "pl")}
     assert {h: c.kind for h, c in changes.items()} == {
-        "Ile pieniędzy i na co": "changed",
+        "Wsparcie i koszty": "changed",
         "Wkład własny": "changed",
         "Operator": "added",
     }
-    changed = changes["Ile pieniędzy i na co"].clauses
+    changed = changes["Wsparcie i koszty"].clauses
     words = next(clause.words for clause in changed if not clause.same)
     assert ("removed", "12") in words
     assert ("added", "15") in words

@@ -9,22 +9,28 @@ from skwer.values.canonical import fingerprint
 from skwer.values.text import Text
 
 from ..models import Call
-from ..stages import ASSESS, CHECK, DECIDE, PROPOSE, VOTE, Clause, kinds
+from ..stages import AGREE, ASSESS, CHECK, DECIDE, DELIVER, MEET, PROPOSE, UPKEEP, VOTE, Clause, kinds
 from . import sentences
 
 HEADINGS: dict[str, Text] = {
-    "purpose": {"pl": "O co chodzi", "en": "What this is about"},
-    "applicants": {"pl": "Kto może zgłosić pomysł", "en": "Who may apply"},
-    "places": {"pl": "Jakie miejsca", "en": "Which places"},
-    "money": {"pl": "Ile pieniędzy i na co", "en": "How much money, and for what"},
+    "purpose": {"pl": "Przedmiot i podstawa prawna", "en": "Subject and legal basis"},
+    "definitions": {"pl": "Definicje", "en": "Definitions"},
+    "applicants": {"pl": "Kto może złożyć wniosek", "en": "Who may apply"},
+    "places": {"pl": "Miejsca objęte naborem", "en": "Places the call covers"},
+    "money": {"pl": "Wsparcie i koszty", "en": "Support and costs"},
     "own": {"pl": "Wkład własny", "en": "Own contribution"},
-    PROPOSE: {"pl": "Jak i do kiedy zgłosić pomysł", "en": "How and by when to apply"},
+    PROPOSE: {"pl": "Złożenie wniosku", "en": "How to apply"},
+    "rounds": {"pl": "Rundy i posiedzenia komisji", "en": "Rounds and meetings of the committee"},
+    "backing": {"pl": "Zgody i poparcie", "en": "Consents and support"},
     CHECK: {"pl": "Ocena formalna i uzupełnienia", "en": "Formal check and corrections"},
-    ASSESS: {"pl": "Ocena komisji", "en": "The committee's assessment"},
-    VOTE: {"pl": "Głosowanie", "en": "The vote"},
-    DECIDE: {"pl": "Jak liczymy wynik", "en": "How the result is counted"},
+    ASSESS: {"pl": "Ocena merytoryczna", "en": "Assessment on merit"},
+    VOTE: {"pl": "Głosowanie mieszkańców", "en": "The residents' vote"},
+    DECIDE: {"pl": "Rozstrzygnięcie naboru", "en": "Decision on the call"},
     "publication": {"pl": "Ogłoszenie wyniku", "en": "Publication of the result"},
-    "care": {"pl": "Opieka nad miejscem", "en": "Care of the place"},
+    "objections": {"pl": "Odwołania", "en": "Objections"},
+    "agreement": {"pl": "Umowa", "en": "Agreement"},
+    "money_out": {"pl": "Wykonanie, wypłata i rozliczenie", "en": "Carrying out, payment and settlement"},
+    "care": {"pl": "Trwałość i opieka nad miejscem", "en": "Durability and care of the place"},
     "data": {"pl": "Dane osobowe", "en": "Personal data"},
     "changes": {"pl": "Zmiany regulaminu", "en": "Changes of these regulations"},
 }
@@ -32,18 +38,41 @@ HEADINGS: dict[str, Text] = {
 
 HOME = {
     "legal": "purpose",
-    "support": "purpose",
+    "form_of_support": "purpose",
     "pot": "purpose",
     "age": "applicants",
     "group": "applicants",
     "per_applicant": "applicants",
+    "year_cap": "applicants",
     "city": "places",
     "categories": "places",
     "limits": "money",
     "costs": "money",
+    "caps": "money",
+    "de_minimis": "money",
+    "recommendations": "rounds",
+    "meetings": "rounds",
+    "support": "backing",
+    "consent": "backing",
+    "guardian": "backing",
+    "chain": DECIDE,
+    "posting": "agreement",
+    "sign": "agreement",
+    "amendment": "agreement",
+    "instalments": "money_out",
+    "line_shift": "money_out",
+    "hours": "money_out",
+    "report": "money_out",
+    "settlement": "money_out",
+    "refund": "money_out",
+    "interest": "money_out",
+    "upkeep": "care",
     "retention": "data",
 }
 """Finer topics and the heading they stand under; others stand under their own name, or else their stage's."""
+
+OF_STAGE = {MEET: "rounds", AGREE: "agreement", DELIVER: "money_out", UPKEEP: "care"}
+"""Stages that share a heading; the others have one of their own."""
 
 
 def paragraphs(call: Call) -> list[dict[str, Any]]:
@@ -60,7 +89,8 @@ def paragraphs(call: Call) -> list[dict[str, Any]]:
         kind = registered.get(stage.kind)
         for clause in kind.clauses(stage) if kind else ():
             topic = HOME.get(clause.topic, clause.topic)
-            collected.setdefault(topic if topic in HEADINGS else stage.kind, []).append(clause)
+            home = topic if topic in HEADINGS else OF_STAGE.get(stage.kind, stage.kind)
+            collected.setdefault(home, []).append(clause)
     made: list[dict[str, Any]] = []
     for topic, clauses in collected.items():
         if topic == "changes":

@@ -67,7 +67,7 @@ def _purpose(call: Call) -> Iterator[Clause]:
     basis = translated(call.edition.scheme, "legal_basis")
     if basis["pl"]:
         yield Clause("legal", text(f"Podstawa prawna: {basis['pl']}", f"Legal basis: {basis['en']}"))
-    yield Clause("support", SUPPORT[call.edition.scheme.support])
+    yield Clause("form_of_support", SUPPORT[call.edition.scheme.support])
     pot = money(call.pot, call.currency)
     yield Clause("pot", text(f"Pula naboru to {pot['pl']}.", f"There is {pot['en']} in the pot."))
 
