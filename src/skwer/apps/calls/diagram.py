@@ -32,6 +32,10 @@ def document() -> str:
 
 _WORDS = {
     "draft": "being written; only its authors see it",
+    "idea": "in a call with rounds: the idea is sent, with number and receipt; the committee advises next",
+    "invited": "the committee invites to the full application; it can be written until that round closes",
+    "declined": "the committee advises against it, with its reasons; it may still change its mind",
+    "lapsed": "no full application came in time",
     "submitted": "sent: it has a number, a receipt and a revision",
     "correction": "the office named fields to correct by a day; only these open",
     "eligible": "the formal check found nothing against it",

@@ -9,13 +9,14 @@ from skwer.apps.search import kinds as findables
 
 from . import dues, findable, stages
 from .holding import PROPOSAL_FILES
-from .kinds import DECIDE_KIND, PROPOSE_KIND
+from .kinds import DECIDE_KIND, MEET_KIND, PROPOSE_KIND
 from .own_data import OWN_DATA
 
 
 def register_all() -> None:
     """Called once, when the application starts."""
     stages.register(PROPOSE_KIND)
+    stages.register(MEET_KIND)
     stages.register(DECIDE_KIND)
     due.register("calls_authors", dues.for_authors)
     due.register("calls_offices", dues.for_offices)

@@ -15,6 +15,7 @@ from .applicants import APPLICANTS, GROUP, PERSON, needs_organisation
 from .models import Call, Proposal, Stage
 from .queries import open_correction, proposing_stage
 from .regulations import paragraph_of
+from .stages import kinds
 from .words import moment, say
 
 
@@ -147,4 +148,7 @@ def may_withdraw(person: Person | None, proposal: Proposal) -> Answer:
     cited = paragraph_of(proposal.call, "withdraw")
     if proposal.call.state not in (Call.State.ANNOUNCED, Call.State.DECIDED) or proposal.state not in Proposal.OPEN:
         return Answer(False, _("This proposal can no longer be withdrawn."), cited)
+    for kind in kinds().values():
+        if problem := kind.may_withdraw(proposal):
+            return Answer(False, problem.message, cited)
     return Answer(True, _("You may withdraw it until an agreement is signed."), cited)

@@ -14,15 +14,19 @@ from skwer.apps.places.models import CATEGORIES
 from .applicants import APPLICANTS
 from .models import Call, Stage
 from .queries import stages_of
-from .stages import ASSESS, CHECK, DECIDE, PROPOSE, VOTE, Problem, kinds
+from .stages import AGREE, ASSESS, CHECK, DECIDE, DELIVER, MEET, PROPOSE, UPKEEP, VOTE, Problem, kinds
 from .words import money, say
 
 # What a stage works on must be settled before it begins: kinds that must have closed before a kind opens.
 AFTER: dict[str, tuple[str, ...]] = {
+    PROPOSE: (PROPOSE, MEET),
+    MEET: (PROPOSE, MEET),
     ASSESS: (PROPOSE, CHECK),
     VOTE: (PROPOSE, CHECK),
-    DECIDE: (PROPOSE, CHECK, ASSESS, VOTE),
+    DECIDE: (PROPOSE, MEET, CHECK, ASSESS, VOTE),
 }
+# What follows the decision, in this order: no care without work, no work without an agreement.
+FOLLOWERS = (AGREE, DELIVER, UPKEEP)
 
 # Fields that are checked below with better sentences, or that no form changes.
 _ELSEWHERE = ("clauses", "applicants", "categories", "organisation", "edition", "state", "copied_from", "created_at")
@@ -112,18 +116,55 @@ def whole_problems(call: Call) -> list[Problem]:
         found.append(_problem("stages", _("The call has no stages."), "stages"))
     elif stages[0].kind != PROPOSE:
         found.append(_problem("first_stage", _("The first stage must be the one in which people apply."), "stages"))
-    if sum(stage.kind == DECIDE for stage in stages) != 1 or (stages and stages[-1].kind != DECIDE):
-        found.append(_problem("last_stage", _("The last stage must be the decision, and the only one."), "stages"))
+    found += [*_ends(stages), *_rounds(stages)]
     if sum(stage.kind == VOTE for stage in stages) > 1 or sum(stage.kind == ASSESS for stage in stages) > 1:
         found.append(_problem("twice", _("A call has at most one vote and one assessment."), "stages"))
     for stage in stages:
-        if stage.opens_at is None or (stage.closes_at is None and stage.kind != DECIDE):
+        kind = registered.get(stage.kind)
+        follows = kind is not None and kind.after_decision
+        if not follows and (stage.opens_at is None or (stage.closes_at is None and stage.kind != DECIDE)):
             message = _named(_("Set the hours of “%(stage)s”."), stage)
             found.append(_problem("hours_missing", message, f"stages.{stage.order}"))
-        kind = registered.get(stage.kind)
         if kind is not None:
             found += [Problem(p.code, p.message, f"stages.{stage.order}.{p.where}") for p in kind.ready(stage)]
     return found
+
+
+def follows_decision(stage: Stage) -> bool:
+    """Is it of a kind that only comes after the decision?"""
+    kind = kinds().get(stage.kind)
+    return kind is not None and kind.after_decision
+
+
+def _ends(stages: Sequence[Stage]) -> Iterator[Problem]:
+    """One decision, last of all but what follows it; and that in its own order."""
+    deciding = [stage for stage in stages if not follows_decision(stage)]
+    if sum(stage.kind == DECIDE for stage in stages) != 1 or deciding[-1].kind != DECIDE:
+        message = _("A call has one decision, and only agreements, work and care come after it.")
+        yield _problem("last_stage", message, "stages")
+        return
+    last = deciding[-1].order
+    following = [stage.kind for stage in stages if follows_decision(stage)]
+    early = any(follows_decision(stage) and stage.order < last for stage in stages)
+    if early or tuple(following) != FOLLOWERS[: len(following)]:
+        message = _("After the decision come the agreement, then the work, then the care, each once.")
+        yield _problem("followers", message, "stages")
+
+
+def _rounds(stages: Sequence[Stage]) -> Iterator[Problem]:
+    """Ideas, a meeting about them, and the full application: or one round without any of this."""
+    proposing = [stage for stage in stages if stage.kind == PROPOSE]
+    rounds = [stage.settings.get("round", "") for stage in proposing]
+    if rounds in ([], [""]):
+        return
+    if rounds != ["idea", "full"]:
+        message = _("People apply once, or send an idea and then the full application. Set the round of each stage.")
+        yield _problem("rounds", message, "stages")
+        return
+    first, second = (stage.order for stage in proposing)
+    if not any(stage.kind == MEET and first < stage.order < second for stage in stages):
+        message = _("Between the ideas and the full applications the committee must meet. Add a meeting.")
+        yield _problem("rounds_meeting", message, "stages")
 
 
 def _named(message: Any, stage: Stage, other: Stage | None = None) -> Any:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from skwer.methods.tally import Election
     from skwer.values.text import Text
 
-    from .models import Call, Decision, Stage
+    from .models import Call, Decision, Proposal, Stage
 
 
 # Keys of the kinds of stages; PROPOSE and DECIDE are this room's own (see `kinds`).
@@ -68,6 +68,8 @@ class StageKind:
     key: ClassVar[str]
     name: ClassVar[Any]  # lazy text
     doing: ClassVar[Any]  # lazy text: what people do in it, for "what next" ("Send your idea")
+    # True for what follows the decision: it needs no hours, opens when the decision is published, and stays open.
+    after_decision: ClassVar[bool] = False
 
     def defaults(self) -> dict[str, Any]:
         """Settings of a new stage."""
@@ -113,6 +115,13 @@ class StageKind:
 
     def on_close(self, stage: Stage, at: datetime) -> None:
         """Seal what the stage made (lapse corrections, destroy the ballot key)."""
+
+    def take_late(self, stage: Stage, proposal: Proposal, at: datetime) -> None:
+        """Take in a proposal that came back into the call after the stage opened (its objection was upheld)."""
+
+    def may_withdraw(self, proposal: Proposal) -> Problem | None:
+        """Why the author can no longer take the proposal back, although its state would let her; None: she can."""
+        return None
 
     def waiting(self, call: Call, at: datetime) -> list[Due]:
         """What the office must do next in this stage."""

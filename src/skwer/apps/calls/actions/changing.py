@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Min
 from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.people.journal import record
@@ -19,7 +19,7 @@ from skwer.values.canonical import fingerprint
 from ..models import Call, Stage
 from ..rules import may_set_up
 from ..setup_problems import call_problems, stage_problems
-from ..stages import Problem, kinds
+from ..stages import DECIDE, Problem, kinds
 from .locking import lock
 from .setup import RULES, TEXTS, Invalid, fill, with_seed
 
@@ -111,12 +111,19 @@ def apply_to_stage(stage: Stage, changes: Mapping[str, Any]) -> None:
 
 @transaction.atomic
 def add_stage(*, by: Person, call: Call, kind: str, at: datetime, order: int | None = None, **changes: Any) -> Stage:
-    """Add a stage of a registered kind at a place in the order (default: before the last, which is the decision)."""
+    """Add a stage of a registered kind at a place in the order.
+
+    Without a place: before the decision, or at the end for what follows it.
+    """
     _may_rearrange(by, call)
     if kind not in kinds():
         raise Invalid([Problem("kind", str(_("This kind of stage does not exist.")), "kind")])
     last = call.stages.aggregate(last=Max("order"))["last"] or 0
-    place = min(max(order if order is not None else max(last, 1), 1), last + 1)
+    if order is None:
+        follows = kinds()[kind].after_decision
+        decision = None if follows else call.stages.filter(kind=DECIDE).aggregate(first=Min("order"))["first"]
+        order = decision or last + follows
+    place = min(max(order, 1), last + 1)
     call.stages.filter(order__gte=place).update(order=F("order") + _FAR)
     call.stages.filter(order__gte=_FAR).update(order=F("order") - _FAR + 1)
     stage = Stage(call=call, order=place, kind=kind, settings=with_seed(kinds()[kind].defaults(), call, place))

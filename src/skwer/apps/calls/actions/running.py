@@ -90,7 +90,10 @@ def open_stage(*, by: Person | None, stage: Stage, at: datetime) -> Stage:
     lock(stage)
     stage.call = call
     _may_run(by, call)
-    if call.state != Call.State.ANNOUNCED:
+    if kind_of(stage).after_decision:
+        if call.state != Call.State.DECIDED:
+            raise WrongState(_("This begins when the decision is published."))
+    elif call.state != Call.State.ANNOUNCED:
         raise WrongState(_("Announce the call first."))
     if stage.state != Stage.State.PLANNED:
         raise WrongState(_("This stage has already been opened."))
@@ -99,13 +102,32 @@ def open_stage(*, by: Person | None, stage: Stage, at: datetime) -> Stage:
     kind = kind_of(stage)
     if problems := [*_unclosed(stage), *kind.ready(stage)]:
         raise NotReady(problems)
+    _begin(by, stage, at)
+    return stage
+
+
+def _begin(by: Person | None, stage: Stage, at: datetime) -> None:
     freeze_stage(stage)
     stage.state, stage.opened_at = Stage.State.OPEN, at
     stage.save(update_fields=["state", "opened_at", "frozen", "frozen_hash"])
-    kind.on_open(stage, at)
-    _journal(by, "open_stage", call, at, after={"stage": stage.order, "kind": stage.kind, "rules": stage.frozen_hash})
+    kind_of(stage).on_open(stage, at)
+    rules = {"stage": stage.order, "kind": stage.kind, "rules": stage.frozen_hash}
+    _journal(by, "open_stage", stage.call, at, after=rules)
     announce(stage_opened, Stage, stage=stage, at=at)
-    return stage
+
+
+def open_followers(call: Call, at: datetime) -> list[Stage]:
+    """Open what follows the decision, as part of publishing it; the call must be locked and decided.
+
+    What was already opened stays as it is (a second decision replaces the first, its agreements go on).
+    """
+    opened = []
+    for stage in call.stages.filter(state=Stage.State.PLANNED).order_by("order"):
+        if kind_of(stage).after_decision:
+            stage.call = call
+            _begin(None, lock(stage), at)
+            opened.append(stage)
+    return opened
 
 
 def freeze_stage(stage: Stage) -> None:

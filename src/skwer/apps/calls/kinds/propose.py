@@ -18,11 +18,15 @@ from ..regulations.making import paragraph_of
 from ..regulations.writing import counted, counted_en, moment, money, text
 from ..stages import PROPOSE, Clause, Problem, StageKind
 
+# "": people apply once; else which of the two they send in this stage.
+ROUNDS = ("", "idea", "full")
+
 
 class ProposeKind(StageKind):
     """Settings: `form` (see `forms.schema`), `paper` (may an officer register paper applications), `group_size` (least
     number of people in an informal group), `per_applicant` (most proposals of one person or organisation, 0: no
-    limit), `conditions` and `cost_rules` (texts for the regulations).
+    limit), `conditions` and `cost_rules` (texts for the regulations), `round`: "" (people apply once), "idea" or
+    "full" (see `kinds.meet`).
     """
 
     key = PROPOSE
@@ -37,6 +41,7 @@ class ProposeKind(StageKind):
             "per_applicant": 0,
             "conditions": [],
             "cost_rules": [],
+            "round": "",
         }
 
     def problems(self, settings: Mapping[str, Any]) -> list[Problem]:
@@ -44,6 +49,8 @@ class ProposeKind(StageKind):
         found = [Problem(f"form_{wrong.code}", str(wrong.message), f"form.{wrong.where}") for wrong in form.problems()]
         if form.questions and form.question("title") is None:
             found.append(Problem("form_title", str(_("The form needs a question with the key “title”.")), "form"))
+        if settings.get("round", "") not in ROUNDS:
+            found.append(Problem("round", str(_("Choose whether people send an idea or a full application.")), "round"))
         for key, least, message in (
             ("group_size", 2, _("Say how many people make a group: a whole number, at least 2.")),
             ("per_applicant", 0, _("Say how many proposals one applicant may send: a whole number, 0 for no limit.")),
