@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from skwer.apps.calls.models import Proposal, Stage
+from skwer.apps.calls.models import Meeting, Objection, Proposal, Stage
 from skwer.apps.people.models import Person
 from skwer.apps.people.personal import Personal
 
@@ -83,6 +83,7 @@ class Assignment(models.Model):
     declared_at = models.DateTimeField(null=True, blank=True)
     conflict_reason = models.TextField(_("what links you to the applicant"), blank=True)
     replaces = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replaced_by")
+    late = models.BooleanField(_("made after the assessment closed, because an objection was upheld"), default=False)
 
     PERSONAL: ClassVar = {
         "assessor": Personal("who assessed; published sheets carry a label instead", "the call's archive term"),
@@ -125,7 +126,10 @@ class Sheet(models.Model):
 
 
 class SentSheet(models.Model):
-    """A sheet as it was sent. When the chair reopens it, this stays, with who asked for the change and why."""
+    """A sheet as it was sent. When it is changed later, this stays, with who asked for the change and why.
+
+    `meeting` and `objection`: what led to the change, when the committee changed it at a meeting or after a ruling.
+    """
 
     sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="sent")
     number = models.PositiveSmallIntegerField()
@@ -135,6 +139,8 @@ class SentSheet(models.Model):
     reopened_at = models.DateTimeField(null=True, blank=True)
     reopened_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     reopen_reason = models.TextField(_("why it was reopened"), blank=True)
+    meeting = models.ForeignKey(Meeting, models.SET_NULL, null=True, blank=True, related_name="changed_sheets")
+    objection = models.ForeignKey(Objection, models.SET_NULL, null=True, blank=True, related_name="changed_sheets")
 
     PERSONAL: ClassVar = {"reopened_by": Personal("who reopened a sheet", "the call's archive term")}
 

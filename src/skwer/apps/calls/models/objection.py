@@ -45,6 +45,7 @@ class Objection(models.Model):
     text = models.TextField(_("what is wrong, and why"))
     filed_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     registered_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    received_date = models.DateField(_("received on paper on"), null=True, blank=True)
     filed_at = models.DateTimeField()
     rule_until = models.DateTimeField(_("ruling due"))
     body = models.CharField(_("ruled by"), max_length=160)

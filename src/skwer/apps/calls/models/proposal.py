@@ -128,6 +128,7 @@ class Proposal(models.Model):
     receipt = models.CharField(_("receipt number"), max_length=100, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_from = models.CharField(max_length=12, blank=True)
+    withdraw_reason = models.CharField(_("why it was withdrawn, when the office did it"), max_length=300, blank=True)
     young = models.BooleanField(_("the applicant is under the age at which a guardian agrees"), default=False)
     idea_sent_at = models.DateTimeField(null=True, blank=True)
     checked_published = models.BooleanField(default=False)
@@ -142,6 +143,7 @@ class Proposal(models.Model):
         "registered_by": Personal("which officer took the paper in", "the call's archive term"),
         "paper_name": Personal("who asks, when the application came on paper", "the call's archive term"),
         "paper_contact": Personal("to answer somebody without an account", "the call's archive term"),
+        "withdraw_reason": Personal("on whose written wish the office withdrew it", "the call's archive term"),
     }
     objects = ProposalQuerySet.as_manager()
 
