@@ -17,9 +17,11 @@ from .proposal import Proposal
 
 
 class Need(models.Model):
-    """Something a proposal still needs from somebody else, by a day. Its files are the proposal's (inside).
+    """Something a proposal still needs from somebody else, by a day. Its file (holder "need") is for those inside.
 
     `kind` owner: the consent of the land's owner; guardian: of a young applicant's guardian; support: a list of names.
+    `due_at` empty: the day the regulations name (`queries.backing.deadline_of`). `counted`: how many had signed online
+    when the proposal was sent; the names go, the number stays.
     """
 
     class Kind(models.TextChoices):
@@ -41,6 +43,7 @@ class Need(models.Model):
     who = models.CharField(_("from whom"), max_length=160, blank=True)
     due_at = models.DateTimeField(_("by when"), null=True, blank=True)
     upload = models.UUIDField(_("file"), null=True, blank=True)
+    counted = models.PositiveIntegerField(_("signed online when it was sent"), null=True, blank=True)
     note = models.TextField(_("note of the office"), blank=True)
     given_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -94,17 +97,20 @@ class Supporter(models.Model):
 class SupportSheet(models.Model):
     """A paper list of support that was handed in: how many names count and how many were struck. No name is typed in.
 
-    The scan is a file of the proposal (inside) and is erased on `expires_on`; the numbers stay.
+    `declared` is what the author counted; until the office has counted (`counted_at`) it stands for `valid`. The scan
+    (holder "support_sheet") is erased on `expires_on`; the numbers stay.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="support_sheets")
     upload = models.UUIDField(_("scan"), null=True, blank=True)
-    valid = models.PositiveSmallIntegerField(_("names that count"))
+    declared = models.PositiveSmallIntegerField(_("names on the list"))
+    valid = models.PositiveSmallIntegerField(_("names that count"), default=0)
     struck = models.PositiveSmallIntegerField(_("names struck"), default=0)
     why_struck = models.CharField(_("why names were struck"), max_length=200, blank=True)
-    counted_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
-    counted_at = models.DateTimeField()
+    handed_in_at = models.DateTimeField()
+    counted_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    counted_at = models.DateTimeField(null=True, blank=True)
     expires_on = models.DateField(_("scan erased on"))
 
     PERSONAL: ClassVar = {"counted_by": Personal("which officer counted", "the call's archive term")}
@@ -112,7 +118,7 @@ class SupportSheet(models.Model):
     class Meta:
         verbose_name = _("paper list of support")
         verbose_name_plural = _("paper lists of support")
-        ordering = ["proposal", "counted_at"]
+        ordering = ["proposal", "handed_in_at"]
 
     def __str__(self) -> str:
-        return f"{self.proposal_id}: {self.valid}"
+        return f"{self.proposal_id}: {self.valid if self.counted_at else self.declared}"
