@@ -39,6 +39,8 @@ class Moving(models.Model):
     file_hash = models.CharField(max_length=64)
     sheet = models.CharField(_("sheet"), max_length=80, blank=True)
     mapping = models.JSONField(_("columns"), default=dict)
+    # What was mended in the browser: {row: {column: text}} stands instead of the cell.
+    corrections = models.JSONField(default=dict)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.UPLOADED)
     rows = models.PositiveIntegerField(_("rows"), default=0)
     good = models.PositiveIntegerField(_("rows without fault"), default=0)
@@ -69,7 +71,8 @@ class MovedRow(models.Model):
     row = models.PositiveIntegerField(_("row"))
     kind = models.CharField(max_length=12)
     key = models.PositiveBigIntegerField()
-    fingerprint = models.CharField(max_length=64)
+    before = models.JSONField(null=True)  # what a changed thing was; None: the row made it
+    fingerprint = models.CharField(max_length=64)  # of the thing as the row left it
 
     class Meta:
         verbose_name = _("row moved in")
