@@ -1,4 +1,11 @@
-from django.urls import path  # noqa: F401  (its owner adds the first route)
-from django.urls.resolvers import URLPattern
+"""Addresses of this topic; names live in the one namespace of `web`."""
 
-urlpatterns: list[URLPattern] = []
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from . import case
+
+urlpatterns: list[URLPattern] = [
+    path("desk/calls/<slug:slug>/proposals/<int:number>/case.zip", case.case_zip, name="case_file"),
+]
