@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from skwer.apps.forms.checking import MOST_ROWS
-from skwer.apps.forms.reading import COST_PARTS, shown
+from skwer.apps.forms.reading import COST_KIND, COST_PARTS, shown
 from skwer.apps.forms.schema import SOURCES, Question, text_length
 from skwer.values.money import CURRENCIES, write_amount
 
@@ -217,6 +217,8 @@ def from_form_question(
     more: dict[str, Any] = {"currency": question.currency}
     if question.kind == "file":
         more |= {"several": (question.most or 1) > 1, "accept": "image/*" if kind == "photo" else ""}
+    if question.cost_kinds:
+        more["cost_kinds"] = [(o.key, str(o.label)) for o in question.cost_kinds]
     if mine and question.kind == "costs":
         more["row_errors"] = [(e.row, e.part, str(e.message)) for e in mine if e.row is not None]
     values = {
@@ -253,12 +255,14 @@ class CostRow:
     quantity: str = ""
     amount: str = ""
     source: str = ""
+    kind: str = ""
     errors: dict[str, str] = field(default_factory=dict)
 
 
 def cost_rows(one: Field) -> list[CostRow]:
     """Rows to draw: what was filled in, at least one, and as many empty ones more as asked for by `add`."""
-    rows = [CostRow(**{c: "" if row.get(c) is None else str(row[c]) for c in COST_PARTS}) for row in one.value or ()]
+    parts = (*COST_PARTS, COST_KIND)
+    rows = [CostRow(**{c: "" if row.get(c) is None else str(row[c]) for c in parts}) for row in one.value or ()]
     for row in rows:
         row.amount = as_written(row.amount)
     for index, part, message in one.more.get("row_errors", ()):

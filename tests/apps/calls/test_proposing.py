@@ -151,7 +151,7 @@ def test_missing_answers_are_listed(call, resident):
 def test_too_much_and_too_little_name_the_sum_and_the_paragraph(call, resident):
     too_much = _codes(call, resident, requested="12400")
     assert "400\u00a0zł" in too_much["costs", "too_much"]
-    assert "§\u00a04" in too_much["costs", "too_much"]
+    assert "§\u00a05" in too_much["costs", "too_much"]
     assert ("costs", "too_little") in _codes(call, resident, requested="499.99")
     assert _codes(call, resident, requested="12000") == {}
     assert _codes(call, make_person(), requested="500") == {}
@@ -186,7 +186,7 @@ def test_who_may_apply_is_the_calls_rule(city, officer, resident):
     call = make_call(city, officer, applicants=["person", "ngo"])
     with pytest.raises(actions.CannotPropose) as refused:
         actions.start_proposal(by=resident, call=call, applicant_kind="informal_group", group_name="My", at=AT)
-    assert (refused.value.code, refused.value.paragraph) == ("applicant_kind", "§\u00a02")
+    assert (refused.value.code, refused.value.paragraph) == ("applicant_kind", "§\u00a03")
     assert not may_apply_as(call, "cooperative")
     assert may_apply_as(call, "ngo")
 
@@ -224,7 +224,7 @@ def test_may_i_says_when_and_cites(city, officer, resident):
     answer = may_propose(None, call, AT)
     assert answer.yes
     assert "18" in str(answer.why)
-    assert answer.paragraph == "§\u00a02"
+    assert answer.paragraph == "§\u00a03"
     closed = may_propose(resident, call, _late(call))
     assert not closed.yes
     assert "2026" in str(closed.why)

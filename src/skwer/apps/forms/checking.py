@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from skwer.values.money import read_amount, write_amount
 
-from .reading import COST_PARTS, PLACE_PARTS, shown
+from .reading import COST_KIND, COST_PARTS, PLACE_PARTS, shown
 from .schema import RAW, Form, Question, Words, text_length
 
 MOST_ROWS = 60
@@ -229,6 +229,9 @@ def _clean_costs(question: Question, value: Any) -> Cleaned:
     for item in _items(value, 200):
         given = item if isinstance(item, Mapping) else {}
         row = {part: clean_text(given.get(part), lines=False) for part in COST_PARTS}
+        kind = clean_text(given.get(COST_KIND), lines=False)
+        if any(option.key == kind for option in question.cost_kinds):
+            row[COST_KIND] = kind
         if any(row[part].strip() for part in ("name", "quantity", "amount")):
             typed.append(row)
     rows, wrong = [], []

@@ -1,7 +1,8 @@
 """From what a browser sends to answers as data, and from answers back to what a field shows.
 
 Names in a page: `key`; for a place `key-address`, `key-lon`, `key-lat`; for costs `key-0-name`, `key-0-quantity`,
-`key-0-amount`, `key-0-source`, and so on by row. Files arrive apart; the answer holds the uids of uploads.
+`key-0-amount`, `key-0-source`, and so on by row (`key-0-kind` where the form has kinds of costs). Files arrive
+apart; the answer holds the uids of uploads.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from .schema import RAW, Form, Question
 
 PLACE_PARTS = ("lon", "lat", "address")
 COST_PARTS = ("name", "quantity", "amount", "source")
+COST_KIND = "kind"
+"""A row's kind of cost; only forms whose call caps a kind ask for it, so that other answers stay as they are."""
 
 
 class Post(Protocol):
@@ -67,13 +70,14 @@ def _read(question: Question, post: Post) -> Any:
 
 
 def _read_costs(key: str, post: Post) -> list[dict[str, str]] | None:
-    pattern = re.compile(re.escape(key) + r"-([0-9]{1,3})-(?:" + "|".join(COST_PARTS) + ")")
+    pattern = re.compile(re.escape(key) + r"-([0-9]{1,3})-(?:" + "|".join((*COST_PARTS, COST_KIND)) + ")")
     found = {int(match[1]) for name in post if (match := pattern.fullmatch(name))}
     if not found:
         return None
     removed = _last(post, "remove_row")
     return [
         {part: _last(post, f"{key}-{row}-{part}") or "" for part in COST_PARTS}
+        | ({COST_KIND: kind} if (kind := _last(post, f"{key}-{row}-{COST_KIND}")) else {})
         for row in sorted(found)
         if removed != f"{key}-{row}"
     ]
@@ -100,6 +104,9 @@ def render_post(form: Form, answers: Mapping[str, Any]) -> list[tuple[str, str]]
             pairs += [(f"{key}-{part}", str(value.get(part, ""))) for part in PLACE_PARTS]
         elif question.kind == "costs":
             pairs += [(f"{key}-{n}-{p}", str(row.get(p, ""))) for n, row in enumerate(value) for p in COST_PARTS]
+            pairs += [
+                (f"{key}-{n}-{COST_KIND}", str(row[COST_KIND])) for n, row in enumerate(value) if COST_KIND in row
+            ]
         else:
             pairs.append((key, "on" if value is True else str(value)))
     return pairs

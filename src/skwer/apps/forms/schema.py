@@ -87,6 +87,7 @@ class Question:
     public: bool = True
     anchor: str = ""
     currency: str = "PLN"
+    cost_kinds: tuple[Option, ...] = ()  # kinds of costs a row may name, where some are capped
 
     @property
     def is_text(self) -> bool:
@@ -102,7 +103,6 @@ class Question:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Question:
-        options = data.get("options")
         accept = data.get("accept")
         return cls(
             key=str(data.get("key", "")),
@@ -113,16 +113,21 @@ class Question:
             max_length=_whole(data.get("max_length")),
             least=_decimal(data.get("min")),
             most=_decimal(data.get("max")),
-            options=tuple(
-                Option(str(o.get("key", "")), Words.of(o.get("label")))
-                for o in (options if isinstance(options, Sequence) else ())
-                if isinstance(o, Mapping)
-            ),
+            options=_options(data.get("options")),
             accept=accept if accept in ACCEPTS else "document",
             public=data.get("public") is not False,
             anchor=str(data.get("anchor") or ""),
             currency=str(data.get("currency") or "PLN"),
+            cost_kinds=_options(data.get("cost_kinds")),
         )
+
+
+def _options(given: Any) -> tuple[Option, ...]:
+    return tuple(
+        Option(str(o.get("key", "")), Words.of(o.get("label")))
+        for o in (given if isinstance(given, Sequence) else ())
+        if isinstance(o, Mapping)
+    )
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from skwer.apps.calls import actions
 from skwer.apps.calls.actions.proposing import CannotEdit, StaleVersion
+from skwer.apps.calls.limits import left_in_year
 from skwer.apps.calls.models import Proposal
 from skwer.apps.calls.queries import proposing_stage
+from skwer.apps.calls.regulations import paragraph_of
 from skwer.apps.calls.rules import may_edit
 from skwer.apps.forms.checking import check_save, merge
 from skwer.apps.forms.reading import read_post
@@ -147,6 +149,9 @@ def _page(
         "lessons": lessons.get("", []),
         "answers": answers,
         "problems": problems,
+        "beside": [*problems, *(e for e in way.of_step(page, way.limits) if e not in problems)],
+        "year": left_in_year(proposal) if any(q.kind == "costs" for q in page.questions) else None,
+        "year_paragraph": paragraph_of(proposal.call, "year_cap"),
         "checking": bool(request.GET.get("check")),
         "version": proposal.version if version is None else version,
         "may": may_edit(request.user, proposal, now),  # type: ignore[arg-type]

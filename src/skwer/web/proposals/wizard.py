@@ -74,6 +74,13 @@ class Way:
         return [*check_submit(self.form, answers), *limit_errors(self.proposal, read_columns(answers))]
 
     @cached_property
+    def limits(self) -> list[FieldError]:
+        """What already breaks the call's limits in answers that were given: shown while writing."""
+        answers = self.proposal.answers
+        found = limit_errors(self.proposal, read_columns(answers))
+        return [e for e in found if answers.get(e.field) or e.code == "de_minimis"]
+
+    @cached_property
     def unreadable(self) -> list[FieldError]:
         return check_save(self.form, self.proposal.answers)[1]
 

@@ -14,48 +14,48 @@ from .writing import counted, counted_en, moment, text
 
 ALLOCATION: dict[str, Text] = {
     "greedy": text(
-        "Pieniądze dostają kolejne pomysły od góry listy, dopóki starcza puli. Pomysł, na który nie starcza, pomijamy "
-        "i sprawdzamy następny.",
-        "Money goes to the ideas from the top of the list down while the pot lasts. An idea that no longer fits is "
-        "passed over and the next one is tried.",
+        "Wsparcie otrzymują kolejne wnioski od góry listy, dopóki wystarcza puli. Wniosek, na który puli nie wystarcza, "
+        "pomija się i sprawdza następny.",
+        "Support goes to applications from the top of the list down while the pot lasts. An application that no longer "
+        "fits is passed over and the next one is tried.",
     ),
     "greedy-no-skip": text(
-        "Pieniądze dostają kolejne pomysły od góry listy. Na pierwszym, na który nie starcza puli, lista się kończy.",
-        "Money goes to the ideas from the top of the list down. The list ends at the first one that no longer fits.",
+        "Wsparcie otrzymują kolejne wnioski od góry listy. Lista kończy się na pierwszym, na który puli nie wystarcza.",
+        "Support goes to applications from the top of the list down. The list ends at the first one that no longer fits.",
     ),
     "greedy-threshold": text(
-        "Pieniądze dostają kolejne pomysły od góry listy, które przekroczyły próg, dopóki starcza puli. Pomysł, na "
-        "który nie starcza, pomijamy i sprawdzamy następny.",
-        "Money goes to the ideas above the threshold from the top of the list down while the pot lasts. An idea that "
-        "no longer fits is passed over and the next one is tried.",
+        "Wsparcie otrzymują kolejne wnioski od góry listy, które przekroczyły próg, dopóki wystarcza puli. Wniosek, na "
+        "który puli nie wystarcza, pomija się i sprawdza następny.",
+        "Support goes to applications above the threshold from the top of the list down while the pot lasts. An "
+        "application that no longer fits is passed over and the next one is tried.",
     ),
     "equal-shares": text(
-        "Pulę dzielimy po równo między głosujących (metoda równych udziałów). Pomysł powstaje, jeśli jego zwolennicy "
-        "mogą za niego razem zapłacić ze swoich części. Najpierw wybieramy pomysły, za które każdy zwolennik płaci "
-        "najmniej za głos.",
-        "The pot is shared equally among the voters (Method of Equal Shares). An idea is built if its supporters can "
-        "pay for it together from their shares. Ideas that cost each supporter least are chosen first.",
+        "Pulę dzieli się po równo między głosujących (metoda równych udziałów). Wniosek wybiera się, jeżeli jego "
+        "zwolennicy mogą za niego razem zapłacić ze swoich części. Najpierw wybiera się wnioski, za które każdy "
+        "zwolennik płaci najmniej za głos.",
+        "The pot is shared equally among the voters (Method of Equal Shares). An application is chosen if its supporters "
+        "can pay for it together from their shares. Those that cost each supporter least are chosen first.",
     ),
 }
 COMPLETION: dict[str, Text] = {
-    "none": text("Pieniądze, które zostaną, zostają w budżecie miasta.", "Money left over stays in the city's budget."),
+    "none": text("Środki niewykorzystane pozostają w budżecie miasta.", "Money left over stays in the city's budget."),
     "add1": text(
-        "Jeśli pieniądze zostaną, udział każdego głosującego rośnie po złotówce, dopóki wybrane pomysły mieszczą się "
+        "Jeżeli środki pozostają, udział każdego głosującego rośnie po złotówce, dopóki wybrane wnioski mieszczą się "
         "w puli.",
-        "If money is left, each voter's share is raised by one unit of money at a time, as long as the chosen ideas fit "
-        "in the pot.",
+        "If money is left, each voter's share is raised by one unit of money at a time, as long as the chosen "
+        "applications fit in the pot.",
     ),
     "add1-exhaustive": text(
-        "Jeśli pieniądze zostaną, udział każdego głosującego rośnie po złotówce, aż nie zmieści się żaden następny pomysł.",
-        "If money is left, each voter's share is raised by one unit of money at a time, until no further idea fits.",
+        "Jeżeli środki pozostają, udział każdego głosującego rośnie po złotówce, aż nie zmieści się żaden następny wniosek.",
+        "If money is left, each voter's share is raised by one unit of money at a time, until no further application fits.",
     ),
     "add1u": text(
-        "Jeśli pieniądze zostaną, udział każdego głosującego rośnie po złotówce, a resztę dzielimy według liczby głosów.",
+        "Jeżeli środki pozostają, udział każdego głosującego rośnie po złotówce, a resztę dzieli się według liczby głosów.",
         "If money is left, each voter's share is raised by one unit at a time; the rest is given by number of votes.",
     ),
     "fill": text(
-        "Pieniądze, które zostaną, dostają kolejne pomysły z największą liczbą głosów, które się mieszczą.",
-        "Money left over goes to the ideas with the most votes that still fit.",
+        "Środki, które pozostają, otrzymują kolejne wnioski z największą liczbą głosów, które mieszczą się w puli.",
+        "Money left over goes to the applications with the most votes that still fit.",
     ),
 }
 TIES: dict[str, Text] = {
@@ -82,11 +82,11 @@ def _counting(settings: Mapping[str, Any]) -> list[Clause]:
     else:
         points, votes = settings["weights"].get("points", 0), settings["weights"].get("votes", 0)
         how = text(
-            f"O kolejności na liście decydują punkty komisji ({points}%) i głosy mieszkańców ({votes}%). Pomysł z "
-            f"największą liczbą głosów dostaje za głosy {votes} pkt, pozostałe proporcjonalnie mniej. Komplet punktów "
+            f"O kolejności na liście decydują punkty komisji ({points}%) i głosy mieszkańców ({votes}%). Wniosek z "
+            f"największą liczbą głosów otrzymuje za głosy {votes} pkt, pozostałe proporcjonalnie mniej. Komplet punktów "
             f"komisji to {points} pkt.",
-            f"The order of the list is decided by the committee's points ({points}%) and the residents' votes "
-            f"({votes}%). The idea with the most votes gets {votes} points for them, the others proportionally fewer. "
+            f"The order of the list is decided by the committee's points ({points}%) and the residents' votes ({votes}%). "
+            f"The application with the most votes gets {votes} points for them, the others proportionally fewer. "
             f"Full marks from the committee are {points} points.",
         )
     clauses = [Clause("counting", how)]
@@ -105,8 +105,8 @@ def _limits(settings: Mapping[str, Any]) -> list[Clause]:
             Clause(
                 "threshold",
                 text(
-                    f"Pomysł, który ma mniej niż {least.replace('.', ',')}% punktów komisji, nie dostaje pieniędzy.",
-                    f"An idea with less than {least}% of the committee's points gets no money.",
+                    f"Wniosek, który uzyskał mniej niż {least.replace('.', ',')}% punktów komisji, nie otrzymuje wsparcia.",
+                    f"An application with less than {least}% of the committee's points gets no support.",
                 ),
             )
         )
@@ -116,8 +116,8 @@ def _limits(settings: Mapping[str, Any]) -> list[Clause]:
             Clause(
                 "threshold",
                 text(
-                    f"Pomysł potrzebuje co najmniej {counted(least_votes, 'głosu', 'głosów', 'głosów')}.",
-                    f"An idea needs at least {counted_en(least_votes, 'vote', 'votes')}.",
+                    f"Wniosek może otrzymać wsparcie, jeżeli uzyskał co najmniej {counted(least_votes, 'głos', 'głosy', 'głosów')}.",
+                    f"An application needs at least {counted_en(least_votes, 'vote', 'votes')} to get support.",
                 ),
             )
         )
@@ -130,13 +130,17 @@ def _ties(settings: Mapping[str, Any]) -> Clause:
     english = ", then ".join(tie["en"] for tie in chain)
     seed = settings.get("seed")
     drawn = text(
-        f" Losowanie każdy może powtórzyć: wygrywa najmniejszy skrót SHA-256 z tekstu „{seed}/numer”." if seed else "",
-        f" Anybody can repeat the draw: the smallest SHA-256 of the text “{seed}/number” wins." if seed else "",
+        f" Losowanie każdy może powtórzyć: wygrywa najmniejszy skrót SHA-256 z tekstu „{seed}/numer wniosku”."
+        if seed
+        else "",
+        f" Anybody can repeat the draw: the smallest SHA-256 of the text “{seed}/number of the application” wins."
+        if seed
+        else "",
     )
     return Clause(
         "ties",
         text(
-            f"Przy równym wyniku decyduje: {polish}.{drawn['pl']}",
+            f"Przy równym wyniku rozstrzyga: {polish}.{drawn['pl']}",
             f"A tie is settled by: {english}.{drawn['en']}",
         ),
     )
@@ -144,23 +148,27 @@ def _ties(settings: Mapping[str, Any]) -> Clause:
 
 def _publication(stage: Stage, settings: Mapping[str, Any]) -> list[Clause]:
     until = moment(stage.closes_at) if stage.closes_at else None
+    figures = {
+        "points": text("punkty", "the points"),
+        "votes": text("głosy", "the votes"),
+    }.get(settings["method"], text("punkty, głosy", "the points, the votes"))
     clauses = [
         Clause(
             "publication",
             text(
-                f"Wynik ogłaszamy {'najpóźniej ' + until['pl'] if until else 'po zakończeniu wszystkich etapów'}. "
-                "Wcześniej nie pokazujemy nikomu punktów ani głosów.",
-                f"The result is published {'by ' + until['en'] if until else 'when all stages have ended'}. Before that "
-                "nobody is shown points or votes.",
+                f"Miasto ogłasza wynik {'najpóźniej ' + until['pl'] if until else 'po zakończeniu wszystkich etapów'}. "
+                "Do tego czasu punktów i głosów nie ujawnia się nikomu.",
+                f"The city publishes the result {'by ' + until['en'] if until else 'when all stages have ended'}. Until then "
+                "points and votes are disclosed to nobody.",
             ),
         ),
         Clause(
             "publication",
             text(
-                "Razem z wynikiem publikujemy powód każdego rozstrzygnięcia, punkty, głosy i plik, z którego każdy może "
-                "policzyć wynik jeszcze raz.",
-                "With the result we publish the reason for every line, the points, the votes, and the file from which "
-                "anybody can count the result again.",
+                "Wraz z wynikiem miasto publikuje powód każdego rozstrzygnięcia, {figures} oraz plik, z którego "
+                "każdy może policzyć wynik ponownie.".replace("{figures}", figures["pl"]),
+                "With the result the city publishes the reason for every line, {figures}, and the file from which "
+                "anybody can count the result again.".replace("{figures}", figures["en"]),
             ),
         ),
     ]
@@ -169,10 +177,10 @@ def _publication(stage: Stage, settings: Mapping[str, Any]) -> list[Clause]:
             Clause(
                 "publication",
                 text(
-                    f"Na listę rezerwową wpisujemy najwyżej {counted(length, 'pomysł', 'pomysły', 'pomysłów')}. Dostają pieniądze po "
-                    "kolei, jeśli ktoś zrezygnuje.",
-                    f"At most {counted_en(length, 'idea', 'ideas')} are put on the reserve list. They get money in turn if "
-                    "somebody steps back.",
+                    f"Na listę rezerwową wpisuje się najwyżej {counted(length, 'wniosek', 'wnioski', 'wniosków')}. Otrzymują wsparcie "
+                    "w kolejności z listy, jeżeli wybrany wniosek zostanie wycofany.",
+                    f"At most {counted_en(length, 'application', 'applications')} are put on the reserve list. They get "
+                    "support in the order of the list if a chosen application is withdrawn.",
                 ),
             )
         )

@@ -10,23 +10,50 @@ from skwer.values.text import Text
 
 from ..applicants import APPLICANTS
 from ..models import Call, Scheme
-from ..stages import Clause
+from ..stages import ASSESS, MEET, Clause
 from .writing import counted, counted_en, listed, money, text, translated
 
 SUPPORT: dict[str, Text] = {
-    Scheme.Support.CASH: text("Wsparcie to pieniądze: dotacja.", "Support is money: a grant."),
+    Scheme.Support.CASH: text(
+        "Wsparcie ma formę dotacji wypłacanej na podstawie umowy.",
+        "Support takes the form of a grant paid under an agreement.",
+    ),
     Scheme.Support.IN_KIND: text(
-        "Miasto nie przekazuje pieniędzy. Kupuje rzeczy i usługi, których potrzebuje pomysł.",
-        "The city gives no money. It buys the things and services the idea needs.",
+        "Wsparcie ma formę rzeczową. Miasto nie przekazuje pieniędzy: kupuje rzeczy i usługi wymienione we wniosku, "
+        "a sprzęt i miejsca, które ma, może użyczyć.",
+        "Support is given in kind. The city pays out no money: it buys the goods and services the application names, "
+        "and may lend equipment and space it has.",
     ),
     Scheme.Support.LOAN: text(
-        "Miasto nie przekazuje pieniędzy. Wypożycza sprzęt albo udostępnia miejsce.",
-        "The city gives no money. It lends equipment or space.",
+        "Wsparcie ma formę użyczenia. Miasto nie przekazuje pieniędzy: nieodpłatnie użycza sprzęt albo udostępnia "
+        "miejsce na czas określony w umowie.",
+        "Support takes the form of a loan for use. The city pays out no money: it lends equipment or space free of "
+        "charge for the time the agreement sets.",
     ),
     Scheme.Support.MIXED: text(
-        "Wsparcie to dotacja, zakupy miasta albo wypożyczenie sprzętu, zależnie od pomysłu.",
-        "Support is a grant, purchases by the city or a loan of equipment, as the idea needs.",
+        "Wsparcie może mieć formę dotacji, zakupu rzeczy i usług przez miasto albo użyczenia sprzętu lub miejsca. Formę "
+        "ustala umowa.",
+        "Support may take the form of a grant, of goods and services the city buys, or of a loan of equipment or space. "
+        "The agreement sets the form.",
     ),
+}
+
+GIVEN: dict[str, Text] = {
+    Scheme.Support.CASH: text("Kwota dotacji na jeden wniosek", "The grant for one application"),
+    Scheme.Support.IN_KIND: text(
+        "Wartość rzeczy i usług kupowanych przez miasto na jeden wniosek",
+        "The value of goods and services the city buys for one application",
+    ),
+    Scheme.Support.LOAN: text("Wartość użyczenia na jeden wniosek", "The value of the loan for one application"),
+    Scheme.Support.MIXED: text("Wartość wsparcia na jeden wniosek", "The value of support for one application"),
+}
+"""What the limits of one application are limits of."""
+
+SOURCE: dict[str, Text] = {
+    Scheme.Support.CASH: text("dotacja", "the grant"),
+    Scheme.Support.IN_KIND: text("zakup miasta", "purchase by the city"),
+    Scheme.Support.LOAN: text("użyczenie", "loan by the city"),
+    Scheme.Support.MIXED: text("wsparcie miasta", "the city's support"),
 }
 
 CATEGORY_NAMES: dict[str, Text] = {
@@ -45,6 +72,7 @@ CATEGORY_NAMES: dict[str, Text] = {
 
 def of_call(call: Call) -> Iterator[Clause]:
     yield from _purpose(call)
+    yield from _definitions(call)
     yield from _applicants(call)
     yield from _places(call)
     yield from _money(call)
@@ -60,8 +88,10 @@ def _purpose(call: Call) -> Iterator[Clause]:
     yield Clause(
         "purpose",
         text(
-            f"Nabór „{title['pl']}” ogłasza {city}. To część programu „{scheme['pl']}”, edycja {edition}.",
-            f"{city} announces the call “{title['en']}”. It is part of the scheme “{scheme['en']}”, edition {edition}.",
+            f"Regulamin określa zasady naboru „{title['pl']}”. Nabór ogłasza i prowadzi {city} w ramach programu "
+            f"„{scheme['pl']}”, edycja {edition}.",
+            f"These regulations govern the call “{title['en']}”. It is announced and run by {city} as part of the scheme "
+            f"“{scheme['en']}”, edition {edition}.",
         ),
     )
     basis = translated(call.edition.scheme, "legal_basis")
@@ -69,22 +99,92 @@ def _purpose(call: Call) -> Iterator[Clause]:
         yield Clause("legal", text(f"Podstawa prawna: {basis['pl']}", f"Legal basis: {basis['en']}"))
     yield Clause("form_of_support", SUPPORT[call.edition.scheme.support])
     pot = money(call.pot, call.currency)
-    yield Clause("pot", text(f"Pula naboru to {pot['pl']}.", f"There is {pot['en']} in the pot."))
+    yield Clause(
+        "pot", text(f"Pula środków na nabór wynosi {pot['pl']}.", f"The pot of the call amounts to {pot['en']}.")
+    )
+
+
+def _definitions(call: Call) -> Iterator[Clause]:
+    city = call.organisation.name
+    yield Clause(
+        "definitions",
+        text(
+            f"„Miasto” oznacza: {city}, wraz z urzędem, który obsługuje nabór.",
+            f"“The city” means {city}, with the office that runs the call.",
+        ),
+    )
+    yield Clause(
+        "definitions",
+        text(
+            "„Wnioskodawca” oznacza osobę, grupę albo organizację, która składa wniosek.",
+            "“The applicant” means the person, group or organisation that hands in an application.",
+        ),
+    )
+    yield Clause(
+        "definitions",
+        text(
+            "„Wniosek” oznacza wypełniony formularz naboru wraz z załącznikami.",
+            "“The application” means the completed form of the call with its annexes.",
+        ),
+    )
+    if any(stage.kind in (ASSESS, MEET) for stage in call.stages.all()):
+        yield Clause(
+            "definitions",
+            text(
+                "„Komisja” oznacza zespół powołany do oceny wniosków.",
+                "“The committee” means the body appointed to assess applications.",
+            ),
+        )
+    yield Clause(
+        "definitions",
+        text(
+            "„Koszt całkowity” oznacza sumę wszystkich kosztów wymienionych we wniosku, bez względu na ich źródło.",
+            "“The whole cost” means the sum of all costs named in the application, whatever pays for them.",
+        ),
+    )
+    yield Clause("definitions", _voluntary_work(call))
+    yield Clause(
+        "definitions",
+        text("Terminy określone w dniach liczy się w dniach kalendarzowych.", "Terms set in days are calendar days."),
+    )
+
+
+def _voluntary_work(call: Call) -> Text:
+    rate = call.edition.scheme.hour_rate
+    worth = money(rate, call.currency) if rate else None
+    return text(
+        "„Praca społeczna” oznacza nieodpłatną pracę wnioskodawcy i mieszkańców"
+        + (f"; jedna godzina ma wartość {worth['pl']}." if worth else "."),
+        "“Voluntary work” means unpaid work of the applicant and of residents"
+        + (f"; one hour is worth {worth['en']}." if worth else "."),
+    )
 
 
 def _applicants(call: Call) -> Iterator[Clause]:
     kinds = listed([APPLICANTS[kind] for kind in call.applicants if kind in APPLICANTS])
     yield Clause(
         "applicants",
-        text(f"Pomysł może zgłosić: {kinds['pl']}.", f"Those who may apply: {kinds['en']}."),
+        text(f"Wniosek może złożyć: {kinds['pl']}.", f"An application may be handed in by: {kinds['en']}."),
     )
     if call.age_min:
         years = counted(call.age_min, "rok", "lata", "lat")
         yield Clause(
             "age",
             text(
-                f"Osoba, która zgłasza pomysł, ma skończone {years}.",
-                f"Whoever applies is at least {counted_en(call.age_min, 'year', 'years')} old.",
+                f"Osoba, która składa wniosek, ma ukończone {years}.",
+                f"The person who hands in the application is at least {counted_en(call.age_min, 'year', 'years')} old.",
+            ),
+        )
+    if cap := call.edition.scheme.year_cap:
+        most = money(cap, call.currency)
+        yield Clause(
+            "year_cap",
+            text(
+                f"W jednym roku kalendarzowym jedna organizacja może otrzymać w ramach programu łącznie najwyżej "
+                f"{most['pl']}. Do limitu wlicza się kwoty przyznane w ogłoszonych rozstrzygnięciach; kwot z wniosków "
+                "wycofanych się nie wlicza.",
+                f"In one calendar year one organisation may receive at most {most['en']} in all from the scheme. Sums "
+                "awarded by published decisions count; those of withdrawn applications do not.",
             ),
         )
 
@@ -92,40 +192,57 @@ def _applicants(call: Call) -> Iterator[Clause]:
 def _places(call: Call) -> Iterator[Clause]:
     yield Clause(
         "city",
-        text("Miejsce leży w granicach miasta.", "The place lies within the city."),
+        text(
+            "Miejsce, którego dotyczy wniosek, leży w granicach miasta.",
+            "The place the application is about lies within the city.",
+        ),
     )
     if call.categories and set(call.categories) != {key for key, _name in CATEGORIES}:
         names = listed([CATEGORY_NAMES[key] for key in call.categories if key in CATEGORY_NAMES])
         yield Clause(
             "categories",
-            text(f"Rodzaj miejsca to: {names['pl']}.", f"The kind of place is: {names['en']}."),
+            text(
+                f"Nabór obejmuje miejsca takie jak: {names['pl']}.", f"The call covers places such as: {names['en']}."
+            ),
         )
 
 
 def _money(call: Call) -> Iterator[Clause]:
+    scheme = call.edition.scheme
     least, most = money(call.request_min, call.currency), money(call.request_max, call.currency)
+    given, source = GIVEN[scheme.support], SOURCE[scheme.support]
     if call.request_min:
         yield Clause(
             "limits",
             text(
-                f"Jeden wniosek może dotyczyć kwoty od {least['pl']} do {most['pl']}.",
-                f"One proposal may ask for {least['en']} to {most['en']}.",
+                f"{given['pl']} wynosi od {least['pl']} do {most['pl']}.",
+                f"{given['en']} is between {least['en']} and {most['en']}.",
             ),
         )
     else:
         yield Clause(
             "limits",
-            text(
-                f"Jeden wniosek może dotyczyć najwyżej {most['pl']}.", f"One proposal may ask for at most {most['en']}."
-            ),
+            text(f"{given['pl']} wynosi najwyżej {most['pl']}.", f"{given['en']} is at most {most['en']}."),
         )
     yield Clause(
         "costs",
         text(
-            "Wniosek wymienia każdy koszt, jego kwotę i źródło: dotacja, pieniądze własne, rzeczy albo praca społeczna.",
-            "A proposal names every cost, its sum and its source: the grant, own money, things or voluntary work.",
+            f"Wniosek wymienia każdy koszt, jego kwotę i źródło: {source['pl']}, środki własne, wkład rzeczowy albo praca "
+            "społeczna.",
+            f"The application names every cost, its sum and its source: {source['en']}, own money, goods given or "
+            "voluntary work.",
         ),
     )
+    if scheme.de_minimis:
+        yield Clause(
+            "de_minimis",
+            text(
+                "Jeżeli ze wsparcia korzysta przedsiębiorca, wnioskodawca dołącza do wniosku jego oświadczenie o otrzymanej "
+                "pomocy de minimis. Umowę zawiera się po złożeniu oświadczenia.",
+                "If a business benefits from the support, the applicant encloses its declaration on the de minimis aid it "
+                "has received. The agreement is made once the declaration has been handed in.",
+            ),
+        )
 
 
 def _own(call: Call) -> Iterator[Clause]:
@@ -133,8 +250,10 @@ def _own(call: Call) -> Iterator[Clause]:
         yield Clause(
             "own",
             text(
-                f"Wkład własny to co najmniej {call.own_share}% całego kosztu. Liczą się pieniądze, rzeczy i praca.",
-                f"The own contribution is at least {call.own_share}% of the whole cost. Money, things and work all count.",
+                f"Wkład własny wynosi co najmniej {call.own_share}% kosztu całkowitego. Wlicza się do niego środki własne, "
+                "wkład rzeczowy i pracę społeczną.",
+                f"The own contribution is at least {call.own_share}% of the whole cost. Own money, goods given and "
+                "voluntary work all count.",
             ),
         )
     else:
@@ -147,10 +266,12 @@ def _care(call: Call) -> Iterator[Clause]:
         yield Clause(
             "care",
             text(
-                f"Kto dostał wsparcie, dba o miejsce przez {counted(months, 'miesiąc', 'miesiące', 'miesięcy')} od dnia, "
-                "w którym jest gotowe. Miejsce pozostaje w tym czasie otwarte i w dobrym stanie.",
-                f"Whoever received support looks after the place for {counted_en(months, 'month', 'months')} from the day "
-                "it is ready. It stays open and in good repair for that time.",
+                f"Wnioskodawca, który otrzymał wsparcie, opiekuje się miejscem przez "
+                f"{counted(months, 'miesiąc', 'miesiące', 'miesięcy')} od dnia jego ukończenia. W tym czasie miejsce "
+                "pozostaje otwarte i w dobrym stanie.",
+                f"An applicant who received support looks after the place for "
+                f"{counted_en(months, 'month', 'months')} from the day it is finished. During that time the place stays "
+                "open and in good repair.",
             ),
         )
 
@@ -159,17 +280,17 @@ def _data() -> Iterator[Clause]:
     yield Clause(
         "data",
         text(
-            "Nie pytamy o numer PESEL. Pytamy tylko o to, czego potrzebuje ten nabór.",
-            "We never ask for the national identity number. We ask only for what this call needs.",
+            "Miasto nie żąda numeru PESEL. Zbiera wyłącznie dane potrzebne do przeprowadzenia naboru.",
+            "The city does not ask for the national identity number. It collects only what this call needs.",
         ),
     )
     yield Clause(
         "retention",
         text(
-            "Publikujemy treść pomysłu, jego miejsce i kwoty. Danych do kontaktu nie publikujemy; usuwamy je po okresie "
-            "przechowywania akt naboru.",
-            "We publish what the idea is, where it is and its sums. We publish no contact data; they are erased when the "
-            "call's archive term ends.",
+            "Miasto publikuje treść wniosku, miejsce i kwoty. Danych kontaktowych nie publikuje i usuwa je po upływie "
+            "okresu przechowywania akt naboru.",
+            "The city publishes what the application says, where the place is, and its sums. It publishes no contact data "
+            "and erases them when the call's archive term ends.",
         ),
     )
 
@@ -178,9 +299,9 @@ def _changes() -> Iterator[Clause]:
     yield Clause(
         "changes",
         text(
-            "Gdy etap się zacznie, jego zasad nie zmieniamy. Jeśli zmiana jest konieczna, ogłaszamy ją z powodem, "
-            "a poprzednia wersja zostaje dostępna.",
-            "Once a stage has begun its rules do not change. If a change is unavoidable we announce it with the reason, "
-            "and the earlier version stays readable.",
+            "Po rozpoczęciu etapu jego zasad się nie zmienia. Jeżeli zmiana jest konieczna, miasto ogłasza ją wraz "
+            "z powodem, a poprzednia wersja regulaminu pozostaje dostępna.",
+            "Once a stage has begun its rules do not change. If a change is unavoidable the city announces it with the "
+            "reason, and the earlier version of these regulations stays available.",
         ),
     )
