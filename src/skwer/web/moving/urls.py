@@ -1,4 +1,8 @@
-from django.urls import path  # noqa: F401  (its owner adds the first route)
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import desk
+
+urlpatterns = [
+    path("desk/cities/<slug:slug>/moving/", desk.movings, name="desk_moving"),
+    path("desk/cities/<slug:slug>/moving/<int:pk>/", desk.moving, name="desk_moving_one"),
+]

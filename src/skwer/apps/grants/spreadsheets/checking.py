@@ -166,11 +166,11 @@ def _agreement(fault: Any, values: dict[str, Any], known: Known) -> Iterator[Fau
             yield fault("district", "district", _("The city has no district of this name. Check it under Districts."))
         values["district"] = found
     signed: date = values["signed_on"]
-    values["starts_on"] = values["starts_on"] or min(signed, values["ends_on"])
+    values["starts_on"] = values["starts_on"] or signed
+    values["report_due_on"] = values["report_due_on"] or values["ends_on"] + timedelta(days=known.report_days)
     if values["ends_on"] < values["starts_on"]:
         yield fault("ends_on", "order", _("The work ends before it begins."))
-    values["report_due_on"] = values["report_due_on"] or values["ends_on"] + timedelta(days=known.report_days)
-    if values["report_due_on"] < values["starts_on"]:
+    elif values["report_due_on"] < values["starts_on"]:
         yield fault("report_due_on", "order", _("The report is due before the work begins."))
     values["paid"] = values["paid"] or NOTHING
     if values["paid"] > values["amount"]:
@@ -183,8 +183,8 @@ def _agreement(fault: Any, values: dict[str, Any], known: Known) -> Iterator[Fau
         if values["state"] == "active":
             yield fault("state", "settled", _("An agreement that is settled is no longer in force. Check the state."))
         values["settled_on"] = values["settled_on"] or values["report_due_on"]
-        back = values["paid"] - values["accepted"]
-        if (values["refunded"] or NOTHING) > back:
+        back = max(values["paid"] - values["accepted"], NOTHING)
+        if values["accepted"] <= values["paid"] and (values["refunded"] or NOTHING) > back:
             yield fault("refunded", "too_much", _("More was given back than is owed (paid less accepted)."))
     elif values["state"] in ("performed", "closed"):
         yield fault("accepted", "missing", _("A settled agreement needs the accepted costs."))
