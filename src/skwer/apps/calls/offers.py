@@ -7,7 +7,7 @@ from skwer.apps.inbox import due
 from skwer.apps.people import own_data
 from skwer.apps.search import kinds as findables
 
-from . import dues, findable, stages
+from . import backing_offers, dues, findable, stages
 from .holding import PROPOSAL_FILES
 from .kinds import DECIDE_KIND, MEET_KIND, PROPOSE_KIND
 from .own_data import OWN_DATA
@@ -20,7 +20,12 @@ def register_all() -> None:
     stages.register(DECIDE_KIND)
     due.register("calls_authors", dues.for_authors)
     due.register("calls_offices", dues.for_offices)
+    due.register("calls_backing_authors", backing_offers.for_authors)
+    due.register("calls_backing_offices", backing_offers.for_offices)
     holders.register(PROPOSAL_FILES)
+    holders.register(backing_offers.NEED_FILES)
+    holders.register(backing_offers.SHEET_FILES)
     findables.register(findable.CALLS)
     findables.register(findable.PROPOSALS)
+    own_data.register(backing_offers.OWN_SUPPORT)  # before the drafts themselves go
     own_data.register(OWN_DATA)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.places.models import CATEGORIES
 
+from . import backing
 from .applicants import APPLICANTS
 from .models import Call, Stage
 from .queries import stages_of
@@ -59,6 +60,9 @@ def _call(call: Call) -> Iterator[Problem]:
         yield _problem("request_above_pot", message, "request_max")
     if not 0 <= call.own_share <= 100:
         yield _problem("own_share", _("The own contribution is a share from 0 to 100%."), "own_share")
+    if call.guardian_age and call.guardian_age <= call.age_min:
+        message = _("Set the age under which a guardian agrees above the least age of an applicant, or to 0.")
+        yield _problem("guardian_age", message, "guardian_age")
     if not isinstance(call.applicants, list) or not call.applicants or set(call.applicants) - set(APPLICANTS):
         yield _problem("applicants", _("Say who may apply: choose at least one kind from the list."), "applicants")
     known = {key for key, _name in CATEGORIES}
@@ -79,7 +83,7 @@ def stage_problems(stage: Stage) -> list[Problem]:
     kind = kinds().get(stage.kind)
     if kind is None:
         return [_problem("kind", _("This kind of stage does not exist."), "kind")]
-    found = list(kind.problems({**kind.defaults(), **stage.settings}))
+    found = [*kind.problems({**kind.defaults(), **stage.settings}), *backing.problems_of(stage)]
     if stage.opens_at and stage.closes_at and stage.closes_at <= stage.opens_at:
         found.append(_problem("hours", _("A stage must close after it opens."), "closes_at"))
     return found

@@ -25,6 +25,15 @@ rules_reopened = Signal()
 proposal_submitted = Signal()
 """proposal, at: it has a number and a receipt."""
 
+idea_sent = Signal()
+"""proposal, at: the idea of a call with rounds has its number; the committee advises next."""
+
+minutes_published = Signal()
+"""meeting, at: everybody can read the minutes."""
+
+committee_answered = Signal()
+"""item, proposal, at: the minutes invite or decline an idea, or hold recommendations to answer."""
+
 proposal_withdrawn = Signal()
 """proposal, at."""
 
@@ -46,11 +55,29 @@ correction_lapsed = Signal()
 check_recorded = Signal()
 """proposal, passed, reason, at: the formal check ended."""
 
+need_given = Signal()
+"""need, at: somebody gave a consent, or refused it (`need.state`)."""
+
+need_settled = Signal()
+"""need, at: the office confirmed, refused or waived it, or asks for it again."""
+
+support_complete = Signal()
+"""proposal, at: as many people support it as the call asks for."""
+
+sheet_counted = Signal()
+"""sheet, at: the office counted a paper list."""
+
 decision_recorded = Signal()
 """decision, call, at: not public yet."""
 
 decision_published = Signal()
 """decision, call, at: the result is public, and proposals have their states."""
+
+objection_filed = Signal()
+"""objection, at: somebody objected, online or on paper; the body rules until `objection.rule_until`."""
+
+objection_ruled = Signal()
+"""objection, at: the body ruled, with reasons; `objection.effect` says what follows."""
 
 
 def announce(signal: Signal, sender: Any, **facts: Any) -> None:

@@ -18,7 +18,10 @@ from skwer.values.money import read_amount
 from skwer.values.text import in_language
 
 TEXTS = ("title_pl", "title_en", "summary_pl", "summary_en", "description_pl", "description_en")
-RULES = ("pot", "request_min", "request_max", "own_share", "applicants", "age_min", "categories", "show_proposals")
+RULES = (
+    "pot", "request_min", "request_max", "own_share", "applicants", "age_min", "guardian_age", "categories",
+    "show_proposals",
+)  # fmt: skip
 _HOURS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
 
 
@@ -55,6 +58,12 @@ class RulesForm(forms.Form):
         label=_("Who may apply"), widget=forms.CheckboxSelectMultiple, required=False
     )
     age_min = forms.IntegerField(label=_("Least age of an applicant"), min_value=0)
+    guardian_age = forms.IntegerField(
+        label=_("A parent or guardian agrees for people younger than"),
+        min_value=0,
+        max_value=30,
+        help_text=_("0: for nobody. Else it lies above the least age of an applicant, for example 18 above 13."),
+    )
     categories = forms.MultipleChoiceField(
         label=_("Kinds of places"), choices=CATEGORIES, widget=forms.CheckboxSelectMultiple, required=False
     )

@@ -106,6 +106,33 @@ _PROPOSE: Shape = [
     Part("group_size", _("Least people in an informal group"), "number"),
     Part("per_applicant", _("Most proposals of one applicant (0: no limit)"), "number"),
     Part("paper", _("Applications on paper are taken"), "tick"),
+    Part(
+        "owner_consent",
+        _("The owner of the land must have agreed"),
+        "choice",
+        _("Where the land is not the city's. The form then asks whose land it is."),
+        choices=[
+            ("none", _("never")),
+            ("before_sending", _("before the proposal is sent")),
+            ("before_agreement", _("before the agreement is signed")),
+        ],
+        default="none",
+    ),
+    Group(
+        "support",
+        _("List of support"),
+        [
+            Part(
+                "needed",
+                _("How many people must support a proposal (0: none)"),
+                "number",
+                _("In a participatory budget the law allows at most 0.1% of the residents."),
+            ),
+            Part("age", _("From which age people may sign"), "number"),
+            Part("days_kept", _("Days the names are kept after the last day for proposals"), "number"),
+        ],
+        hint=_("Names and streets only, online or on paper. Nobody is asked for PESEL or a telephone number."),
+    ),
     Rows("conditions", _("Conditions for places"), _("Condition"), plain=True),
     Rows("cost_rules", _("Rules for costs"), _("Rule"), plain=True),
 ]

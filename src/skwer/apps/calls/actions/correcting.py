@@ -23,6 +23,7 @@ from ..rules import may_check, writes
 from ..signals import announce, check_recorded, correction_answered, correction_lapsed, correction_requested
 from ..stages import CHECK
 from .locking import lock
+from .needing import open_needs
 from .proposing import Incomplete, Late, StaleVersion, keep_revision, write_columns
 
 OVER = _("The time for this correction is over. The check goes on with what was sent.")
@@ -125,6 +126,7 @@ def _answer(by: Person, proposal: Proposal, answers: Mapping[str, Any], version:
     proposal.updated_at = at
     proposal.end_correction()
     proposal.save()
+    open_needs(proposal=proposal, at=at)
     revision = keep_revision(proposal, by=by, reason=Revision.Reason.CORRECTED, at=at)
     correction.answered_at = at
     correction.save(update_fields=["answered_at"])

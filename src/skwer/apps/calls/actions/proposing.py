@@ -28,12 +28,18 @@ from ..columns import Columns, read_columns
 from ..limits import limit_errors
 from ..models import Call, Proposal, Revision
 from ..queries import form_of, proposing_stage
+from ..queries.backing import missing_before_sending
+from ..queries.rounds import FULL, IDEA, round_of, unanswered
 from ..receipts import receipt_number
 from ..regulations import paragraph_of
 from ..rules import may_act_for, may_apply_as, may_edit, may_propose, may_set_up, may_withdraw, writes
-from ..signals import announce, proposal_submitted, proposal_withdrawn
+from ..signals import announce, idea_sent, proposal_submitted, proposal_withdrawn
 from ..words import say
 from .locking import lock
+from .needing import keep_count, open_needs
+
+WRITTEN = (Proposal.State.DRAFT, Proposal.State.INVITED)
+"""States in which the answers are being written."""
 
 
 class CannotPropose(Refusal):
@@ -99,6 +105,8 @@ def start_proposal(
     applicant_kind: str = PERSON,
     organisation: Organisation | None = None,
     group_name: str = "",
+    young: bool = False,
+    answers: Mapping[str, Any] | None = None,
 ) -> Proposal:
     """An empty draft, seen by its author alone. Nothing is journalled or announced before it is sent.
 
@@ -116,16 +124,20 @@ def start_proposal(
             code="not_a_member",
             paragraph=paragraph_of(call, "applicants"),
         )
-    return Proposal.objects.create(
+    proposal = Proposal.objects.create(
         call=call,
         author=by,
         organisation=organisation,
         applicant_kind=applicant_kind,
         group_name=group_name.strip()[:120],
+        young=young,
+        answers=check_save(form_of(call), answers or {})[0],
         language=(get_language() or by.language)[:2],
         created_at=at,
         updated_at=at,
     )
+    open_needs(proposal=proposal, at=at)
+    return proposal
 
 
 @transaction.atomic
@@ -136,6 +148,7 @@ def change_applicant(
     applicant_kind: str,
     organisation: Organisation | None = None,
     group_name: str = "",
+    young: bool = False,
     at: datetime,
 ) -> Proposal:
     """Change in a draft on whose behalf it is written. Raises CannotEdit, CannotPropose, NotAllowed."""
@@ -149,8 +162,9 @@ def change_applicant(
     if not may_act_for(by, organisation, applicant_kind):
         raise NotAllowed(_("Choose an organisation of this kind in which you are a member."), code="not_a_member")
     proposal.applicant_kind, proposal.organisation = applicant_kind, organisation
-    proposal.group_name, proposal.updated_at = group_name.strip()[:120], at
-    proposal.save(update_fields=["applicant_kind", "organisation", "group_name", "updated_at"])
+    proposal.group_name, proposal.young, proposal.updated_at = group_name.strip()[:120], young, at
+    proposal.save(update_fields=["applicant_kind", "organisation", "group_name", "young", "updated_at"])
+    open_needs(proposal=proposal, at=at)
     return proposal
 
 
@@ -165,7 +179,7 @@ def save_draft(
     """
     lock(proposal)
     _may_write(by, proposal, at)
-    if proposal.state != Proposal.State.DRAFT:
+    if proposal.state not in WRITTEN:
         raise CannotEdit(_("The office asked to correct some fields. Send the correction instead."))
     if version != proposal.version:
         raise StaleVersion(mine=answers, theirs=proposal.answers, version=proposal.version)
@@ -177,11 +191,13 @@ def save_draft(
         proposal.version += 1
         proposal.updated_at = at
         proposal.save()
+        open_needs(proposal=proposal, at=at)
     return errors
 
 
 def submit_proposal(*, by: Person, proposal: Proposal, at: datetime) -> Proposal:
-    """Check everything, give the number and the receipt, keep the first revision.
+    """Check everything, give the number and the receipt, keep a revision. In a call with rounds: the idea of a draft,
+    or the full application of whoever was invited and answered each recommendation.
 
     Raises NotAllowed, Unverified, Late (journalled), CannotEdit, Incomplete (with the errors of form and call).
     """
@@ -207,9 +223,14 @@ def _submit(by: Person, proposal: Proposal, at: datetime) -> Proposal:
     proposal.call = call
     if not writes(by, proposal):
         raise NotAllowed(_("Only those who write this proposal may send it."))
-    if proposal.state != Proposal.State.DRAFT:
-        raise CannotEdit(_("This proposal has already been sent."), code="already_sent")
     stage = proposing_stage(call)
+    full = round_of(stage) == FULL
+    if proposal.state not in WRITTEN:
+        raise CannotEdit(_("This proposal has already been sent."), code="already_sent")
+    if full and proposal.state == Proposal.State.DRAFT:
+        raise Late(_("The time for ideas is over. Only ideas the committee invited go on."), paragraph=_rounds(call))
+    if not full and proposal.state == Proposal.State.INVITED:
+        raise Late(_("Full applications are not taken yet."), code="early", paragraph=_rounds(call))
     if call.state != Call.State.ANNOUNCED or stage is None or not stage.runs(at):
         raise Late(paragraph=paragraph_of(call, "deadline"))
     if not has_verified_email(by):
@@ -218,7 +239,8 @@ def _submit(by: Person, proposal: Proposal, at: datetime) -> Proposal:
     errors = [
         *check_submit(form_of(proposal), proposal.answers),
         *limit_errors(proposal, columns),
-        *_too_many(proposal, stage.settings.get("per_applicant", 0)),
+        *missing_before_sending(proposal),
+        *(unanswered_errors(proposal) if full else _too_many(proposal, stage.settings.get("per_applicant", 0))),
     ]
     if errors:
         raise Incomplete(errors)
@@ -226,28 +248,42 @@ def _submit(by: Person, proposal: Proposal, at: datetime) -> Proposal:
 
 
 def enter(proposal: Proposal, *, by: Person, reason: str, at: datetime) -> Proposal:
-    """Number, receipt, state, revision, journal, announcement. The call's row must be locked: numbers have no gaps."""
+    """Number, receipt, state, revision, journal, announcement. The call's row must be locked: numbers have no gaps.
+
+    A full application keeps the number and the receipt of its idea.
+    """
     call = proposal.call
-    call.last_number += 1
-    call.save(update_fields=["last_number"])
-    proposal.number = call.last_number
-    proposal.receipt = receipt_number(call.slug, timezone.localtime(at).year, proposal.number)
-    proposal.submitted_at = proposal.updated_at = at
+    idea = round_of(proposing_stage(call)) == IDEA
+    if proposal.number is None:
+        call.last_number += 1
+        call.save(update_fields=["last_number"])
+        proposal.number = call.last_number
+        proposal.receipt = receipt_number(call.slug, timezone.localtime(at).year, proposal.number)
+    proposal.updated_at = at
     proposal.answers = {key: value for key, value in proposal.answers.items() if key != RAW}
     proposal.version += 1
-    proposal.send()
+    if idea:
+        proposal.send_idea()
+        proposal.idea_sent_at = at
+    else:
+        proposal.send()
+        proposal.submitted_at = at
     proposal.save()
-    revision = keep_revision(proposal, by=by, reason=reason, at=at)
+    open_needs(proposal=proposal, at=at)
+    keep_count(proposal=proposal, at=at)
+    online = reason == Revision.Reason.SUBMITTED
+    kept_as = Revision.Reason.IDEA if idea and online else reason
+    revision = keep_revision(proposal, by=by, reason=kept_as, at=at)
     record(
         actor=by,
-        verb="submit_proposal" if reason == Revision.Reason.SUBMITTED else "register_paper",
+        verb=("send_idea" if idea else "submit_proposal") if online else "register_paper",
         kind="proposal",
         key=proposal.uid,
         organisation=call.organisation,
         at=at,
         after={"number": proposal.number, "requested": proposal.requested, "revision": revision.hash},
     )
-    announce(proposal_submitted, Proposal, proposal=proposal, at=at)
+    announce(idea_sent if idea else proposal_submitted, Proposal, proposal=proposal, at=at)
     index_later(kind="proposal", key=proposal.pk)
     return proposal
 
@@ -346,6 +382,24 @@ def _may_write(by: Person, proposal: Proposal, at: datetime) -> None:
     may = may_edit(by, proposal, at)
     if not may:
         raise CannotEdit(may.why, paragraph=may.paragraph)
+
+
+def unanswered_errors(proposal: Proposal) -> list[FieldError]:
+    """Each recommendation the author has not answered, as an error beside it."""
+    cited = paragraph_of(proposal.call, "recommendations")
+    message = _("Answer recommendation %(number)s of the committee first (%(paragraph)s).")
+    return [
+        FieldError(
+            field=f"recommendation-{one.number}",
+            code="unanswered",
+            message=say(message, number=one.number, paragraph=cited),
+        )
+        for one in unanswered(proposal)
+    ]
+
+
+def _rounds(call: Call) -> str:
+    return paragraph_of(call, "rounds")
 
 
 def _too_many(proposal: Proposal, most: int) -> list[FieldError]:

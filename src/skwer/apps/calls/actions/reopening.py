@@ -23,6 +23,7 @@ from ..signals import announce, rules_reopened
 from ..stages import VOTE, Problem, kind_of
 from .changing import STAGE_RULES, apply_to_stage
 from .locking import lock
+from .needing import open_needs
 from .running import NotReady, WrongState, freeze_regulations, freeze_stage
 from .setup import RULES, Invalid, fill
 
@@ -72,6 +73,9 @@ def reopen_rules(*, by: Person, stage: Stage, changes: Mapping[str, Any], reason
     if stage.state == Stage.State.OPEN:
         freeze_stage(stage)
         stage.save(update_fields=["frozen", "frozen_hash"])
+    for draft in call.proposals.filter(state__in=["draft", "invited"]).prefetch_related("needs"):
+        draft.call = call
+        open_needs(proposal=draft, at=at)  # the rules may ask for more than when it was begun
     reopening = Reopening.objects.create(
         stage=stage,
         reason=reason.strip(),

@@ -35,6 +35,7 @@ RULES = (
     "own_share",
     "applicants",
     "age_min",
+    "guardian_age",
     "categories",
     "show_proposals",
     "clauses",

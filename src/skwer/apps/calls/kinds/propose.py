@@ -12,9 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from skwer.apps.forms.schema import Form
 from skwer.values.text import Text
 
+from .. import backing
 from ..applicants import GROUP
+from ..caps import asked_too, cap_clauses, cap_problems
+from ..lapsing import lapse_invited
 from ..models import Proposal, Stage
 from ..regulations.making import paragraph_of
+from ..regulations.rounds_sentences import round_clauses
 from ..regulations.writing import counted, counted_en, moment, money, text
 from ..stages import PROPOSE, Clause, Problem, StageKind
 
@@ -26,7 +30,7 @@ class ProposeKind(StageKind):
     """Settings: `form` (see `forms.schema`), `paper` (may an officer register paper applications), `group_size` (least
     number of people in an informal group), `per_applicant` (most proposals of one person or organisation, 0: no
     limit), `conditions` and `cost_rules` (texts for the regulations), `round`: "" (people apply once), "idea" or
-    "full" (see `kinds.meet`).
+    "full" (see `kinds.meet`); `support` and `owner_consent` (see `backing`); `caps` (see `caps`).
     """
 
     key = PROPOSE
@@ -41,7 +45,9 @@ class ProposeKind(StageKind):
             "per_applicant": 0,
             "conditions": [],
             "cost_rules": [],
+            "caps": [],
             "round": "",
+            **backing.DEFAULTS,
         }
 
     def problems(self, settings: Mapping[str, Any]) -> list[Problem]:
@@ -58,11 +64,19 @@ class ProposeKind(StageKind):
             value = settings.get(key)
             if not isinstance(value, int) or isinstance(value, bool) or value < least:
                 found.append(Problem(key, str(message), key))
-        return found
+        return [*found, *cap_problems(settings), *backing.problems_of_settings(settings)]
 
     def clauses(self, stage: Stage) -> Sequence[Clause]:
         settings = {**self.defaults(), **stage.settings}
-        return [*_who(stage, settings), *_what(settings), *_how(stage, settings)]
+        if settings["round"] == "full":  # everything else the round of ideas has said
+            return [*round_clauses(stage), *backing.clauses_of(stage)]
+        return [
+            *_who(stage, settings),
+            *_what(settings),
+            *_how(stage, settings),
+            *backing.clauses_of(stage),
+            *round_clauses(stage),
+        ]
 
     def freeze(self, stage: Stage) -> dict[str, Any]:
         call = stage.call
@@ -71,6 +85,7 @@ class ProposeKind(StageKind):
             "form": form_data(stage),
             "applicants": list(call.applicants),
             "age_min": call.age_min,
+            "guardian_age": call.guardian_age,
             "request_min": f"{call.request_min:.2f}",
             "request_max": f"{call.request_max:.2f}",
             "own_share": call.own_share,
@@ -78,7 +93,7 @@ class ProposeKind(StageKind):
         }
 
     def ready(self, stage: Stage) -> list[Problem]:
-        found = self.problems({**self.defaults(), **stage.settings})
+        found = [*self.problems({**self.defaults(), **stage.settings}), *backing.problems_of(stage)]
         if stage.closes_at is None:
             found.append(
                 Problem("closes_at", str(_("Set the day and hour until which people may apply.")), "closes_at")
@@ -93,6 +108,11 @@ class ProposeKind(StageKind):
             message = _("People were promised time until the hour of closing. To end earlier, change the rules.")
             return [Problem("too_early", str(message), "closes_at")]
         return []
+
+    def on_close(self, stage: Stage, at: datetime) -> None:
+        """Whoever was invited and sent no full application in time is out of this call."""
+        if stage.settings.get("round", "") == "full":
+            lapse_invited(stage.call, at)
 
 
 def _who(stage: Stage, settings: Mapping[str, Any]) -> list[Clause]:
@@ -128,6 +148,7 @@ def _what(settings: Mapping[str, Any]) -> list[Clause]:
     return [
         *(Clause("places", condition) for condition in settings["conditions"]),
         *(Clause("money", rule) for rule in settings["cost_rules"]),
+        *cap_clauses(settings),
     ]
 
 
@@ -139,6 +160,12 @@ def _how(stage: Stage, settings: Mapping[str, Any]) -> list[Clause]:
             Clause(
                 "deadline",
                 text(
+                    f"Pomysły przyjmujemy od {since['pl']}, do {until['pl']}. Pomysłu wysłanego później nie "
+                    "przyjmiemy.",
+                    f"Ideas are taken from {since['en']} until {until['en']}. Later ones are not taken.",
+                )
+                if settings["round"] == "idea"
+                else text(
                     f"Wnioski przyjmujemy od {since['pl']}, do {until['pl']}. Wniosku wysłanego później nie "
                     "przyjmiemy.",
                     f"Proposals are taken from {since['en']} until {until['en']}. Later ones are not taken.",
@@ -207,7 +234,8 @@ def form_data(stage: Stage) -> dict[str, Any]:
         "{own_share}": str(call.own_share),
         "{group_size}": str(stage.settings.get("group_size", PROPOSE_KIND.defaults()["group_size"])),
     }
-    written = json.dumps(stage.settings.get("form", {"steps": []}), ensure_ascii=False)
+    form = asked_too(stage.settings.get("form", {"steps": []}), stage.settings, call.edition.scheme.de_minimis)
+    written = json.dumps(form, ensure_ascii=False)
     for topic in {piece.split("}")[0] for piece in written.split("{§")[1:]}:
         facts[f"{{§{topic}}}"] = paragraph_of(call, topic)
     filled: dict[str, Any] = _fill(json.loads(written), facts, "pl")
