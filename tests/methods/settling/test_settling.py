@@ -1,4 +1,4 @@
-"""Shares, interest and splits: exact, to the grosz, and for any figures."""
+"""Interest and splits: exact, to the grosz, and for any figures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from skwer.methods.settling import (
     Rate,
     interest,
     rounded,
-    share_out,
     spans,
     split_payment,
 )
@@ -113,30 +112,3 @@ def test_a_payment_is_split_in_proportion():
 def test_more_than_is_owed_is_no_payment():
     with pytest.raises(ValueError, match="at most what is owed"):
         split_payment(Decimal("1100.01"), Decimal("1000"), Decimal("100"))
-
-
-@given(cents, st.lists(st.integers(0, 100), min_size=1, max_size=6))
-def test_parts_make_the_whole(amount, parts):
-    shares = [Decimal(part) * 100 / max(sum(parts), 1) for part in parts]
-    shares = [share.quantize(CENT) for share in shares]
-    shares[-1] += 100 - sum(shares)
-    if shares[-1] < 0:
-        return
-    parts_of_it = share_out(amount, shares)
-
-    assert sum(parts_of_it) == amount
-    assert all(part >= 0 for part in parts_of_it)
-
-
-def test_what_a_share_cannot_hold_stands_on_the_last():
-    assert share_out(Decimal("100.01"), [Decimal(33), Decimal(33), Decimal(34)]) == [
-        Decimal("33.00"),
-        Decimal("33.00"),
-        Decimal("34.01"),
-    ]
-
-
-@pytest.mark.parametrize("shares", [[], [Decimal(50)], [Decimal(150), Decimal(-50)]])
-def test_shares_that_do_not_make_a_hundred_are_refused(shares):
-    with pytest.raises(ValueError, match="100"):
-        share_out(Decimal("10.00"), shares)

@@ -1,7 +1,6 @@
-"""Shares of a grant, interest by dated rates, and the split of what comes back. In words: docs/methods/settlement.md."""
+"""Interest by dated rates, and the split of what comes back. In words: docs/methods/settlement.md."""
 
 from .interest import CENT, UNIT, NoRateError, Rate, Span, interest, rounded, spans
-from .shares import share_out
 from .splitting import Split, split_payment
 
 __all__ = [
@@ -13,7 +12,6 @@ __all__ = [
     "Split",
     "interest",
     "rounded",
-    "share_out",
     "spans",
     "split_payment",
 ]

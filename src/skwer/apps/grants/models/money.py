@@ -42,7 +42,11 @@ class PaymentOrder(models.Model):
 
 
 class Instalment(models.Model):
-    """A part of the grant, due once its condition holds. Instalments not cancelled add up to the agreement's amount."""
+    """A part of the grant, due once its condition holds.
+
+    All instalments, cancelled ones among them, add up to what the agreement grants in money: what is cancelled was
+    granted and is never paid. Only an amendment changes the whole, and then it changes rows that are not paid.
+    """
 
     class After(models.TextChoices):
         SIGNED = "signed", _("when the agreement is in force")
