@@ -197,6 +197,7 @@ def _scheme(organisation: Organisation, name: str, values: Mapping[str, Any]) ->
     if not scheme.name:
         fill(scheme, {"name": name}, texts=("name",))
     scheme.save()
+    scheme.refresh_from_db()  # a kit writes sums as text
     return scheme
 
 

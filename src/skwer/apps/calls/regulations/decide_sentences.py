@@ -16,24 +16,24 @@ ALLOCATION: dict[str, Text] = {
     "greedy": text(
         "Wsparcie otrzymują kolejne wnioski od góry listy, dopóki wystarcza puli. Wniosek, na który puli nie wystarcza, "
         "pomija się i sprawdza następny.",
-        "Support goes to applications from the top of the list down while the pot lasts. An application that no longer "
+        "Support goes to proposals from the top of the list down while the pot lasts. A proposal that no longer "
         "fits is passed over and the next one is tried.",
     ),
     "greedy-no-skip": text(
         "Wsparcie otrzymują kolejne wnioski od góry listy. Lista kończy się na pierwszym, na który puli nie wystarcza.",
-        "Support goes to applications from the top of the list down. The list ends at the first one that no longer fits.",
+        "Support goes to proposals from the top of the list down. The list ends at the first one that no longer fits.",
     ),
     "greedy-threshold": text(
         "Wsparcie otrzymują kolejne wnioski od góry listy, które przekroczyły próg, dopóki wystarcza puli. Wniosek, na "
         "który puli nie wystarcza, pomija się i sprawdza następny.",
-        "Support goes to applications above the threshold from the top of the list down while the pot lasts. An "
-        "application that no longer fits is passed over and the next one is tried.",
+        "Support goes to proposals above the threshold from the top of the list down while the pot lasts. An "
+        "proposal that no longer fits is passed over and the next one is tried.",
     ),
     "equal-shares": text(
         "Pulę dzieli się po równo między głosujących (metoda równych udziałów). Wniosek wybiera się, jeżeli jego "
         "zwolennicy mogą za niego razem zapłacić ze swoich części. Najpierw wybiera się wnioski, za które każdy "
         "zwolennik płaci najmniej za głos.",
-        "The pot is shared equally among the voters (Method of Equal Shares). An application is chosen if its supporters "
+        "The pot is shared equally among the voters (Method of Equal Shares). A proposal is chosen if its supporters "
         "can pay for it together from their shares. Those that cost each supporter least are chosen first.",
     ),
 }
@@ -43,11 +43,11 @@ COMPLETION: dict[str, Text] = {
         "Jeżeli środki pozostają, udział każdego głosującego rośnie po złotówce, dopóki wybrane wnioski mieszczą się "
         "w puli.",
         "If money is left, each voter's share is raised by one unit of money at a time, as long as the chosen "
-        "applications fit in the pot.",
+        "proposals fit in the pot.",
     ),
     "add1-exhaustive": text(
         "Jeżeli środki pozostają, udział każdego głosującego rośnie po złotówce, aż nie zmieści się żaden następny wniosek.",
-        "If money is left, each voter's share is raised by one unit of money at a time, until no further application fits.",
+        "If money is left, each voter's share is raised by one unit of money at a time, until no further proposal fits.",
     ),
     "add1u": text(
         "Jeżeli środki pozostają, udział każdego głosującego rośnie po złotówce, a resztę dzieli się według liczby głosów.",
@@ -55,7 +55,7 @@ COMPLETION: dict[str, Text] = {
     ),
     "fill": text(
         "Środki, które pozostają, otrzymują kolejne wnioski z największą liczbą głosów, które mieszczą się w puli.",
-        "Money left over goes to the applications with the most votes that still fit.",
+        "Money left over goes to the proposals with the most votes that still fit.",
     ),
 }
 TIES: dict[str, Text] = {
@@ -86,7 +86,7 @@ def _counting(settings: Mapping[str, Any]) -> list[Clause]:
             f"największą liczbą głosów otrzymuje za głosy {votes} pkt, pozostałe proporcjonalnie mniej. Komplet punktów "
             f"komisji to {points} pkt.",
             f"The order of the list is decided by the committee's points ({points}%) and the residents' votes ({votes}%). "
-            f"The application with the most votes gets {votes} points for them, the others proportionally fewer. "
+            f"The proposal with the most votes gets {votes} points for them, the others proportionally fewer. "
             f"Full marks from the committee are {points} points.",
         )
     clauses = [Clause("counting", how)]
@@ -106,7 +106,7 @@ def _limits(settings: Mapping[str, Any]) -> list[Clause]:
                 "threshold",
                 text(
                     f"Wniosek, który uzyskał mniej niż {least.replace('.', ',')}% punktów komisji, nie otrzymuje wsparcia.",
-                    f"An application with less than {least}% of the committee's points gets no support.",
+                    f"A proposal with less than {least}% of the committee's points gets no support.",
                 ),
             )
         )
@@ -117,7 +117,7 @@ def _limits(settings: Mapping[str, Any]) -> list[Clause]:
                 "threshold",
                 text(
                     f"Wniosek może otrzymać wsparcie, jeżeli uzyskał co najmniej {counted(least_votes, 'głos', 'głosy', 'głosów')}.",
-                    f"An application needs at least {counted_en(least_votes, 'vote', 'votes')} to get support.",
+                    f"A proposal needs at least {counted_en(least_votes, 'vote', 'votes')} to get support.",
                 ),
             )
         )
@@ -133,7 +133,7 @@ def _ties(settings: Mapping[str, Any]) -> Clause:
         f" Losowanie każdy może powtórzyć: wygrywa najmniejszy skrót SHA-256 z tekstu „{seed}/numer wniosku”."
         if seed
         else "",
-        f" Anybody can repeat the draw: the smallest SHA-256 of the text “{seed}/number of the application” wins."
+        f" Anybody can repeat the draw: the smallest SHA-256 of the text “{seed}/number of the proposal” wins."
         if seed
         else "",
     )
@@ -179,8 +179,8 @@ def _publication(stage: Stage, settings: Mapping[str, Any]) -> list[Clause]:
                 text(
                     f"Na listę rezerwową wpisuje się najwyżej {counted(length, 'wniosek', 'wnioski', 'wniosków')}. Otrzymują wsparcie "
                     "w kolejności z listy, jeżeli wybrany wniosek zostanie wycofany.",
-                    f"At most {counted_en(length, 'application', 'applications')} are put on the reserve list. They get "
-                    "support in the order of the list if a chosen application is withdrawn.",
+                    f"At most {counted_en(length, 'proposal', 'proposals')} are put on the reserve list. They get "
+                    "support in the order of the list if a chosen proposal is withdrawn.",
                 ),
             )
         )

@@ -21,7 +21,7 @@ SUPPORT: dict[str, Text] = {
     Scheme.Support.IN_KIND: text(
         "Wsparcie ma formę rzeczową. Miasto nie przekazuje pieniędzy: kupuje rzeczy i usługi wymienione we wniosku, "
         "a sprzęt i miejsca, które ma, może użyczyć.",
-        "Support is given in kind. The city pays out no money: it buys the goods and services the application names, "
+        "Support is given in kind. The city pays out no money: it buys the goods and services the proposal names, "
         "and may lend equipment and space it has.",
     ),
     Scheme.Support.LOAN: text(
@@ -39,15 +39,15 @@ SUPPORT: dict[str, Text] = {
 }
 
 GIVEN: dict[str, Text] = {
-    Scheme.Support.CASH: text("Kwota dotacji na jeden wniosek", "The grant for one application"),
+    Scheme.Support.CASH: text("Kwota dotacji na jeden wniosek", "The grant for one proposal"),
     Scheme.Support.IN_KIND: text(
         "Wartość rzeczy i usług kupowanych przez miasto na jeden wniosek",
-        "The value of goods and services the city buys for one application",
+        "The value of goods and services the city buys for one proposal",
     ),
-    Scheme.Support.LOAN: text("Wartość użyczenia na jeden wniosek", "The value of the loan for one application"),
-    Scheme.Support.MIXED: text("Wartość wsparcia na jeden wniosek", "The value of support for one application"),
+    Scheme.Support.LOAN: text("Wartość użyczenia na jeden wniosek", "The value of the loan for one proposal"),
+    Scheme.Support.MIXED: text("Wartość wsparcia na jeden wniosek", "The value of support for one proposal"),
 }
-"""What the limits of one application are limits of."""
+"""What the limits of one proposal are limits of."""
 
 SOURCE: dict[str, Text] = {
     Scheme.Support.CASH: text("dotacja", "the grant"),
@@ -117,14 +117,14 @@ def _definitions(call: Call) -> Iterator[Clause]:
         "definitions",
         text(
             "„Wnioskodawca” oznacza osobę, grupę albo organizację, która składa wniosek.",
-            "“The applicant” means the person, group or organisation that hands in an application.",
+            "“The applicant” means the person, group or organisation that sends a proposal.",
         ),
     )
     yield Clause(
         "definitions",
         text(
             "„Wniosek” oznacza wypełniony formularz naboru wraz z załącznikami.",
-            "“The application” means the completed form of the call with its annexes.",
+            "“The proposal” means the completed form of the call with its annexes.",
         ),
     )
     if any(stage.kind in (ASSESS, MEET) for stage in call.stages.all()):
@@ -132,14 +132,14 @@ def _definitions(call: Call) -> Iterator[Clause]:
             "definitions",
             text(
                 "„Komisja” oznacza zespół powołany do oceny wniosków.",
-                "“The committee” means the body appointed to assess applications.",
+                "“The committee” means the body appointed to assess proposals.",
             ),
         )
     yield Clause(
         "definitions",
         text(
             "„Koszt całkowity” oznacza sumę wszystkich kosztów wymienionych we wniosku, bez względu na ich źródło.",
-            "“The whole cost” means the sum of all costs named in the application, whatever pays for them.",
+            "“The whole cost” means the sum of all costs named in the proposal, whatever pays for them.",
         ),
     )
     yield Clause("definitions", _voluntary_work(call))
@@ -164,7 +164,7 @@ def _applicants(call: Call) -> Iterator[Clause]:
     kinds = listed([APPLICANTS[kind] for kind in call.applicants if kind in APPLICANTS])
     yield Clause(
         "applicants",
-        text(f"Wniosek może złożyć: {kinds['pl']}.", f"An application may be handed in by: {kinds['en']}."),
+        text(f"Wniosek może złożyć: {kinds['pl']}.", f"A proposal may be sent by: {kinds['en']}."),
     )
     if call.age_min:
         years = counted(call.age_min, "rok", "lata", "lat")
@@ -172,7 +172,7 @@ def _applicants(call: Call) -> Iterator[Clause]:
             "age",
             text(
                 f"Osoba, która składa wniosek, ma ukończone {years}.",
-                f"The person who hands in the application is at least {counted_en(call.age_min, 'year', 'years')} old.",
+                f"The person who sends the proposal is at least {counted_en(call.age_min, 'year', 'years')} old.",
             ),
         )
     if cap := call.edition.scheme.year_cap:
@@ -184,7 +184,7 @@ def _applicants(call: Call) -> Iterator[Clause]:
                 f"{most['pl']}. Do limitu wlicza się kwoty przyznane w ogłoszonych rozstrzygnięciach; kwot z wniosków "
                 "wycofanych się nie wlicza.",
                 f"In one calendar year one organisation may receive at most {most['en']} in all from the scheme. Sums "
-                "awarded by published decisions count; those of withdrawn applications do not.",
+                "awarded by published decisions count; those of withdrawn proposals do not.",
             ),
         )
 
@@ -194,7 +194,7 @@ def _places(call: Call) -> Iterator[Clause]:
         "city",
         text(
             "Miejsce, którego dotyczy wniosek, leży w granicach miasta.",
-            "The place the application is about lies within the city.",
+            "The place the proposal is about lies within the city.",
         ),
     )
     if call.categories and set(call.categories) != {key for key, _name in CATEGORIES}:
@@ -229,7 +229,7 @@ def _money(call: Call) -> Iterator[Clause]:
         text(
             f"Wniosek wymienia każdy koszt, jego kwotę i źródło: {source['pl']}, środki własne, wkład rzeczowy albo praca "
             "społeczna.",
-            f"The application names every cost, its sum and its source: {source['en']}, own money, goods given or "
+            f"The proposal names every cost, its sum and its source: {source['en']}, own money, goods given or "
             "voluntary work.",
         ),
     )
@@ -289,7 +289,7 @@ def _data() -> Iterator[Clause]:
         text(
             "Miasto publikuje treść wniosku, miejsce i kwoty. Danych kontaktowych nie publikuje i usuwa je po upływie "
             "okresu przechowywania akt naboru.",
-            "The city publishes what the application says, where the place is, and its sums. It publishes no contact data "
+            "The city publishes what the proposal says, where the place is, and its sums. It publishes no contact data "
             "and erases them when the call's archive term ends.",
         ),
     )
