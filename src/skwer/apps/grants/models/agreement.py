@@ -153,9 +153,17 @@ class Agreement(models.Model):
     def send(self) -> None:
         """The office shows it to the party, to read and sign."""
 
+    @transition(field=state, source=State.SENT, target=State.DRAFTED)
+    def recall(self) -> None:
+        """The office takes it back before anybody signed, to correct it."""
+
     @transition(field=state, source=State.SENT, target=State.SIGNED)
     def sign(self) -> None:
         """The party signed."""
+
+    @transition(field=state, source=State.SIGNED, target=State.SENT)
+    def unsign(self) -> None:
+        """What the party handed in is no valid signature; it is to sign again."""
 
     @transition(field=state, source=State.SIGNED, target=State.ACTIVE)
     def countersign(self) -> None:
@@ -220,6 +228,11 @@ class Version(models.Model):
     checksum = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     in_force_at = models.DateTimeField(null=True, blank=True)
+
+    PERSONAL: ClassVar = {
+        "paragraphs": Personal("the text both sides signed names the party", "the archive term of agreements"),
+        "facts": Personal("whom the text binds, and where the grant is paid", "the archive term of agreements"),
+    }
 
     class Meta:
         verbose_name = _("version of an agreement")
