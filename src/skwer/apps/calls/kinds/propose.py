@@ -69,7 +69,7 @@ class ProposeKind(StageKind):
     def clauses(self, stage: Stage) -> Sequence[Clause]:
         settings = {**self.defaults(), **stage.settings}
         if settings["round"] == "full":  # everything else the round of ideas has said
-            return [*round_clauses(stage), *backing.clauses_of(stage)]
+            return [*round_clauses(stage), *cap_clauses(settings), *backing.clauses_of(stage)]
         return [
             *_who(stage, settings),
             *_what(settings),
@@ -135,7 +135,7 @@ def _who(stage: Stage, settings: Mapping[str, Any]) -> list[Clause]:
             Clause(
                 "per_applicant",
                 text(
-                    "Jedna osoba lub organizacja może wysłać najwyżej "
+                    "Jedna osoba lub organizacja może złożyć najwyżej "
                     f"{counted(most, 'wniosek', 'wnioski', 'wniosków')}.",
                     f"One person or organisation may send at most {counted_en(most, 'proposal', 'proposals')}.",
                 ),
@@ -160,20 +160,20 @@ def _how(stage: Stage, settings: Mapping[str, Any]) -> list[Clause]:
             Clause(
                 "deadline",
                 text(
-                    f"Pomysły przyjmujemy od {since['pl']}, do {until['pl']}. Pomysłu wysłanego później nie "
-                    "przyjmiemy.",
+                    f"Pomysły składa się od {since['pl']}, do {until['pl']}. Pomysłu wysłanego później nie "
+                    "przyjmuje się.",
                     f"Ideas are taken from {since['en']} until {until['en']}. Later ones are not taken.",
                 )
                 if settings["round"] == "idea"
                 else text(
-                    f"Wnioski przyjmujemy od {since['pl']}, do {until['pl']}. Wniosku wysłanego później nie "
-                    "przyjmiemy.",
+                    f"Wnioski składa się od {since['pl']}, do {until['pl']}. Wniosku wysłanego później nie "
+                    "przyjmuje się.",
                     f"Proposals are taken from {since['en']} until {until['en']}. Later ones are not taken.",
                 ),
             )
         )
     ways = text(
-        "Wniosek wysyła się przez internet, z konta z potwierdzonym adresem e-mail.",
+        "Wniosek składa się przez internet, z konta z potwierdzonym adresem e-mail.",
         "A proposal is sent online, from an account with a confirmed e-mail address.",
     )
     clauses.append(Clause("channel", ways))
@@ -182,8 +182,8 @@ def _how(stage: Stage, settings: Mapping[str, Any]) -> list[Clause]:
             Clause(
                 "paper",
                 text(
-                    "Można też złożyć wniosek na papierze w urzędzie. Pracownik urzędu wpisuje go do systemu; "
-                    "obowiązują te same zasady.",
+                    "Wniosek można też złożyć na papierze w urzędzie. Pracownik urzędu wpisuje go do systemu; "
+                    "stosuje się te same zasady.",
                     "A proposal may also be handed in on paper at the office. An officer enters it; the same rules "
                     "hold.",
                 ),
@@ -193,22 +193,22 @@ def _how(stage: Stage, settings: Mapping[str, Any]) -> list[Clause]:
         Clause(
             "coauthors",
             text(
-                "Wniosek może pisać kilka osób. Szkic widzą tylko one.",
+                "Wniosek może przygotować kilka osób. Szkic jest widoczny tylko dla nich.",
                 "Several people may write a proposal together. Only they see the draft.",
             ),
         ),
         Clause(
             "receipt",
             text(
-                "Po wysłaniu wniosek dostaje numer, a jego autor potwierdzenie z dniem i godziną.",
+                "Wysłany wniosek otrzymuje numer, a jego autor potwierdzenie z dniem i godziną.",
                 "A sent proposal gets a number, and its author a receipt with the day and hour.",
             ),
         ),
         Clause(
             "withdraw",
             text(
-                "Autor może wycofać wniosek do podpisania umowy.",
-                "The author may withdraw a proposal until an agreement is signed.",
+                "Autor może wycofać wniosek do dnia podpisania umowy.",
+                "The author may withdraw a proposal until the agreement is signed.",
             ),
         ),
     ]

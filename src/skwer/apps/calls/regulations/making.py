@@ -90,7 +90,8 @@ def paragraphs(call: Call) -> list[dict[str, Any]]:
         for clause in kind.clauses(stage) if kind else ():
             topic = HOME.get(clause.topic, clause.topic)
             home = topic if topic in HEADINGS else OF_STAGE.get(stage.kind, stage.kind)
-            collected.setdefault(home, []).append(clause)
+            if clause not in collected.setdefault(home, []):  # two rounds share what holds for both
+                collected[home].append(clause)
     made: list[dict[str, Any]] = []
     for topic, clauses in collected.items():
         if topic == "changes":
