@@ -185,3 +185,46 @@ def sign_both(by: Person, version: Any, *, on: date, at: datetime, sides: Sequen
         actions.register_signature(
             by=by, version=version, side=side, how="paper", name="Jan Kowalski", signed_on=on, upload=None, at=at
         )
+
+
+# --- money (MONEY)
+
+
+def expense(agreement: Agreement, *, by: Person | None = None, claimed: bool = True, at: datetime = AT, **values: Any):
+    """A document of 100 zł on the first line the grant pays for, with a file, sent unless told otherwise."""
+    from skwer.apps.files.models import Upload
+    from skwer.apps.grants.actions import spending
+
+    serial = next(_serial)
+    told = {
+        "line": agreement.lines.filter(source="grant").first(),
+        "document": f"FV/{serial}/2026",
+        "seller": "Tartak Nowy",
+        "seller_no": "5260001246",
+        "what": "Deski",
+        "issued_on": at.date(),
+        "total": "100.00",
+        **values,
+    }
+    told.setdefault("claimed", told["total"])
+    by = by or agreement.party
+    made = spending.add_expense(by=by, agreement=agreement, values=told, at=at)
+    Upload.objects.create(
+        organisation=agreement.organisation,
+        uploaded_by=by,
+        kind="document",
+        holder_kind="grant_expense",
+        holder_key=str(made.pk),
+        original_name="faktura.pdf",
+        content_type="application/pdf",
+        size=1,
+        sha256=f"{serial:064x}",
+        uploaded_at=at,
+    )
+    if claimed:
+        spending.claim_expenses(by=by, agreement=agreement, at=at)
+        made.refresh_from_db()
+    return made
+
+
+CITY_ACCOUNT = "PL27114020040000300201355387"
