@@ -10,15 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from skwer.apps.inbox.due import Due
 from skwer.apps.people.models import Membership, Person
 
+from . import after_dues
 from .actions.coauthors import VALID_FOR
 from .models import Call, CoAuthor, Correction, Proposal, Stage
 from .queries import proposing_stage
+from .queries.rounds import FULL, IDEA, stage_of_round, unanswered
 from .stages import DECIDE, kind_of, kinds
 
 
 def for_authors(person: Person, at: datetime) -> list[Due]:
     """Corrections to answer, drafts that can still be sent, invitations to write along."""
-    return [*_corrections(person, at), *_drafts(person, at), *_invitations(person, at)]
+    return [*_corrections(person, at), *_invited(person, at), *_drafts(person, at), *_invitations(person, at)]
 
 
 def _corrections(person: Person, at: datetime) -> Iterator[Due]:
@@ -39,10 +41,35 @@ def _corrections(person: Person, at: datetime) -> Iterator[Due]:
         )
 
 
+def _invited(person: Person, at: datetime) -> Iterator[Due]:
+    """Full applications to write, and before that recommendations to answer."""
+    mine = Proposal.objects.written_by(person).filter(state=Proposal.State.INVITED, call__state=Call.State.ANNOUNCED)
+    for proposal in mine.select_related("call__organisation").prefetch_related("call__stages"):
+        stage = stage_of_round(proposal.call, FULL)
+        if stage is None or stage.state == Stage.State.CLOSED or (stage.closes_at and stage.closes_at <= at):
+            continue
+        answering = bool(unanswered(proposal))
+        if not answering and not stage.runs(at):
+            continue
+        place = {"number": proposal.number} if answering else {"uid": proposal.uid}
+        yield Due(
+            what=_("Answer the committee's recommendations")
+            if answering
+            else _("Write the full application and send it"),
+            about=proposal.title_in(),
+            action=_("Answer") if answering else _("Continue"),
+            route="web:recommendations" if answering else "web:draft",
+            kwargs={"slug": proposal.call.slug, **place},
+            due_at=stage.closes_at,
+            state="fix" if answering else "draft",
+            organisation=proposal.call.organisation,
+        )
+
+
 def _drafts(person: Person, at: datetime) -> Iterator[Due]:
     drafts = Proposal.objects.written_by(person).filter(state=Proposal.State.DRAFT, call__state=Call.State.ANNOUNCED)
     for draft in drafts.select_related("call__organisation").prefetch_related("call__stages"):
-        stage = proposing_stage(draft.call)
+        stage = stage_of_round(draft.call, IDEA) or proposing_stage(draft.call)
         if stage is None or not stage.runs(at):
             continue
         yield Due(
@@ -91,25 +118,33 @@ def for_offices(person: Person, at: datetime) -> list[Due]:
     )
     found: list[Due] = []
     for call in running:
-        found += for_call(call, at)
-    return found
+        found += _begun(call) if call.state == Call.State.DRAFT else _of_stages(call, at)
+    return [*found, *after_dues.for_offices(person, at)]
 
 
 def for_call(call: Call, at: datetime) -> list[Due]:
     """What the office must do next in one call."""
     if call.state == Call.State.DRAFT:
-        return [
-            Due(
-                what=_("Finish the set-up and announce the call"),
-                about=call.title,
-                action=_("Set up"),
-                route="web:desk_call",
-                kwargs={"slug": call.slug},
-                due_at=min((s.opens_at for s in call.stages.all() if s.opens_at), default=None),
-                state="draft",
-                organisation=call.organisation,
-            )
-        ]
+        return _begun(call)
+    return [*_of_stages(call, at), *after_dues.of_call(call, at)]
+
+
+def _begun(call: Call) -> list[Due]:
+    return [
+        Due(
+            what=_("Finish the set-up and announce the call"),
+            about=call.title,
+            action=_("Set up"),
+            route="web:desk_call",
+            kwargs={"slug": call.slug},
+            due_at=min((s.opens_at for s in call.stages.all() if s.opens_at), default=None),
+            state="draft",
+            organisation=call.organisation,
+        )
+    ]
+
+
+def _of_stages(call: Call, at: datetime) -> list[Due]:
     if call.state != Call.State.ANNOUNCED:
         return []
     registered = kinds()

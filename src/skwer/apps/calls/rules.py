@@ -14,6 +14,7 @@ from skwer.apps.people.rules import belongs_to, may_read_desk, may_run
 from .applicants import APPLICANTS, GROUP, PERSON, needs_organisation
 from .models import Call, Proposal, Stage
 from .queries import open_correction, proposing_stage
+from .queries.rounds import FULL, IDEA, stage_of_round
 from .regulations import paragraph_of
 from .stages import kinds
 from .words import moment, say
@@ -63,7 +64,7 @@ def may_see_inside(person: Person | None, proposal: Proposal) -> bool:
 
 def may_propose(person: Person | None, call: Call, at: datetime) -> Answer:
     """May the person start a proposal now? Without an account the answer is what it would be with one."""
-    stage = proposing_stage(call)
+    stage = stage_of_round(call, IDEA) or proposing_stage(call)
     deadline = paragraph_of(call, "deadline")
     if stage is None or call.state != Call.State.ANNOUNCED:
         return Answer(False, _("This call takes no proposals."), deadline)
@@ -125,11 +126,13 @@ def may_edit(person: Person | None, proposal: Proposal, at: datetime) -> Answer:
         return Answer(False, _("Only those who write this proposal may change it."))
     call = proposal.call
     if proposal.state == Proposal.State.DRAFT:
-        stage = proposing_stage(call)
+        stage = stage_of_round(call, IDEA) or proposing_stage(call)
         if stage is None or call.state != Call.State.ANNOUNCED or not stage.runs(at):
             why = _("The time for proposals is over. You can still read your draft.")
             return Answer(False, why, paragraph_of(call, "deadline"))
         return Answer(True, _("You can change everything until you send it."), paragraph_of(call, "deadline"))
+    if proposal.state == Proposal.State.INVITED:
+        return _may_write_full(proposal, at)
     if proposal.state == Proposal.State.CORRECTION:
         correction = open_correction(proposal)
         cited = paragraph_of(call, "correction") or paragraph_of(call, "check")
@@ -139,6 +142,20 @@ def may_edit(person: Person | None, proposal: Proposal, at: datetime) -> Answer:
     return Answer(
         False, _("A proposal that was sent stays as it is. You can withdraw it."), paragraph_of(call, "withdraw")
     )
+
+
+def _may_write_full(proposal: Proposal, at: datetime) -> Answer:
+    """Whoever was invited writes the full application while that round is open."""
+    call = proposal.call
+    stage, cited = stage_of_round(call, FULL), paragraph_of(call, "rounds")
+    if stage is None or call.state != Call.State.ANNOUNCED:
+        return Answer(False, _("The time for full applications is over."), cited)
+    if stage.state == Stage.State.PLANNED and stage.opens_at is not None:
+        why = say(_("You can write the full application from %(opens)s."), opens=moment(stage.opens_at))
+        return Answer(False, why, cited)
+    if not stage.runs(at):
+        return Answer(False, _("The time for full applications is over."), cited)
+    return Answer(True, _("You can change everything until you send the full application."), cited)
 
 
 def may_withdraw(person: Person | None, proposal: Proposal) -> Answer:

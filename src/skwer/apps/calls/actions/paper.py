@@ -19,10 +19,11 @@ from ..applicants import GROUP, PERSON
 from ..limits import limit_errors
 from ..models import Call, Proposal, Revision, Stage
 from ..queries import form_of, proposing_stage
+from ..queries.rounds import FULL, round_of
 from ..regulations import paragraph_of
 from ..rules import may_apply_as
 from .locking import lock
-from .proposing import CannotPropose, Incomplete, Late, enter, write_columns
+from .proposing import CannotPropose, Incomplete, Late, enter, unanswered_errors, write_columns
 
 GRACE = timedelta(days=14)
 """How long after the deadline the office may still enter what it received in time."""
@@ -54,6 +55,9 @@ def register_paper(
     stage = proposing_stage(call)
     if stage is None or call.state != Call.State.ANNOUNCED or stage.state == Stage.State.PLANNED:
         raise CannotPropose(_("This call takes no proposals."), paragraph=paragraph_of(call, "deadline"))
+    if round_of(stage) == FULL:
+        message = _("The time for ideas is over. Enter the full application of an invited idea from its own page.")
+        raise CannotPropose(message, code="round", paragraph=paragraph_of(call, "rounds"))
     if not stage.settings.get("paper", True):
         raise CannotPropose(_("This call takes proposals online only."), code="no_paper")
     apply = may_apply_as(call, applicant_kind)
@@ -85,6 +89,34 @@ def register_paper(
     if errors:
         raise Incomplete(errors)
     proposal.save()
+    return enter(proposal, by=by, reason=Revision.Reason.REGISTERED, at=at)
+
+
+@transaction.atomic
+def register_full_paper(
+    *, by: Person, proposal: Proposal, answers: Mapping[str, Any], received_date: date, at: datetime
+) -> Proposal:
+    """Enter the full application of somebody invited who has no account; its recommendations were answered on paper
+    and are entered first. Raises as `register_paper`.
+    """
+    call = lock(proposal.call)
+    lock(proposal)
+    proposal.call = call
+    if not may_run(by, call.organisation):
+        raise NotAllowed()
+    stage = proposing_stage(call)
+    opened = stage is not None and round_of(stage) == FULL and stage.state != Stage.State.PLANNED
+    if stage is None or not opened or call.state != Call.State.ANNOUNCED:
+        raise CannotPropose(_("Full applications are not taken now."), paragraph=paragraph_of(call, "rounds"))
+    if proposal.channel != Proposal.Channel.PAPER or proposal.state != Proposal.State.INVITED:
+        raise CannotPropose(_("Only an invited idea that came on paper is entered here."), code="state")
+    _in_time(stage, received_date, at)
+    form = form_of(stage)
+    clean, _unreadable = check_save(form, answers)
+    proposal.answers, proposal.registered_by, proposal.received_date = clean, by, received_date
+    columns = write_columns(proposal)
+    if errors := [*check_submit(form, clean), *limit_errors(proposal, columns), *unanswered_errors(proposal)]:
+        raise Incomplete(errors)
     return enter(proposal, by=by, reason=Revision.Reason.REGISTERED, at=at)
 
 

@@ -10,11 +10,24 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from skwer.apps.events.models import Event
-from skwer.apps.people.models import Body, Person
+from skwer.apps.people.models import Body, Membership, Person, Seat
 from skwer.apps.people.personal import Personal
 
 from .call import Call, Stage
 from .proposal import Proposal
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def announced(self) -> MeetingQuerySet:
+        """When and where the committee meets is public from the day the call is; drafts of calls have no meetings."""
+        return self.exclude(call__state=Call.State.DRAFT)
+
+    def visible_to(self, person: Person | None) -> MeetingQuerySet:
+        """Agenda and minutes: for everybody once the minutes are out, before for the committee and the city's desk."""
+        shown = Q(minutes_at__isnull=False)
+        if person is not None and person.is_authenticated:
+            shown |= Q(body__in=_seated(person)) | Q(call__organisation__in=_desks(person))
+        return self.announced().filter(shown)
 
 
 class Meeting(models.Model):
@@ -43,6 +56,8 @@ class Meeting(models.Model):
     minutes = models.TextField(pgettext_lazy("of a meeting", "minutes"), blank=True)
     minutes_at = models.DateTimeField(_("minutes published"), null=True, blank=True)
     cancel_reason = models.TextField(pgettext_lazy("meeting", "why it was cancelled"), blank=True)
+
+    objects = MeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("meeting")
@@ -131,6 +146,22 @@ class Recusal(models.Model):
         return f"{self.item_id} {self.person_id}"
 
 
+class RecommendationQuerySet(models.QuerySet["Recommendation"]):
+    def given(self) -> RecommendationQuerySet:
+        """Those whose minutes are out; the others are still being written at the meeting."""
+        return self.filter(Q(item__isnull=True) | Q(item__meeting__minutes_at__isnull=False))
+
+    def visible_to(self, person: Person | None) -> RecommendationQuerySet:
+        """For those who write the proposal once they are given, for everybody once the full application is public."""
+        shown = Q(pk__in=self.model._default_manager.given().values("pk"))  # type: ignore[attr-defined]
+        public = Q(proposal__submitted_at__isnull=False, proposal__in=Proposal.objects.public().values("pk"))
+        if person is None or not person.is_authenticated:
+            return self.filter(shown & public)
+        own = Q(proposal__in=Proposal.objects.written_by(person).values("pk"))
+        inside = Q(item__meeting__body__in=_seated(person)) | Q(proposal__call__organisation__in=_desks(person))
+        return self.filter((shown & (public | own)) | inside)
+
+
 class Recommendation(models.Model):
     """What the committee advises the author, and her answer: adopted, partly, not; and why."""
 
@@ -149,6 +180,8 @@ class Recommendation(models.Model):
     why = models.TextField(_("how, or why not"), blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
+    objects = RecommendationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("recommendation")
         verbose_name_plural = _("recommendations")
@@ -157,3 +190,13 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal_id}.{self.number}"
+
+
+def _seated(person: Person) -> models.QuerySet[Seat]:
+    return Seat.objects.filter(person=person, ended_at__isnull=True).values("body")  # type: ignore[return-value]
+
+
+def _desks(person: Person) -> models.QuerySet[Membership]:
+    roles = [Membership.Role.OFFICER, Membership.Role.ADMIN, Membership.Role.AUDITOR]
+    current = Membership.objects.current().filter(person=person, role__in=roles)
+    return current.values("organisation")  # type: ignore[return-value]

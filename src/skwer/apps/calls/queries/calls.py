@@ -10,7 +10,6 @@ from django.db.models import Count, Q, Sum
 
 from skwer.apps.forms.schema import Form
 
-from ..kinds.propose import form_of_proposal, form_of_stage
 from ..models import Call, Correction, Proposal, Stage
 from ..stages import PROPOSE, VOTE
 
@@ -37,8 +36,13 @@ def current_stage(call: Call, at: datetime) -> Stage | None:
 
 
 def proposing_stage(call: Call) -> Stage | None:
-    """The stage in which proposals are sent: the open one, else the next planned one, else the last that was."""
+    """The stage in which proposals are sent: the open one, else the next planned one, else the last that was.
+
+    In a call with rounds it is the one of ideas until the one of full applications opens.
+    """
     stages = [stage for stage in stages_of(call) if stage.kind == PROPOSE]
+    if len(stages) > 1 and stages[0].state == Stage.State.CLOSED and stages[1].state == Stage.State.PLANNED:
+        return stages[0]
     for state in (Stage.State.OPEN, Stage.State.PLANNED):
         for stage in stages:
             if stage.state == state:
@@ -48,6 +52,8 @@ def proposing_stage(call: Call) -> Stage | None:
 
 def form_of(subject: Call | Stage | Proposal) -> Form:
     """The questions of a stage, of a call (those its proposals answer), or of one proposal; figures filled in."""
+    from ..kinds.propose import form_of_proposal, form_of_stage  # kinds look up the stages of their call here
+
     if isinstance(subject, Stage):
         return form_of_stage(subject)
     if isinstance(subject, Proposal):
@@ -77,7 +83,9 @@ def money_of(call: Call) -> Money:
 
     Asked for by those still in the call: a refusal the public knows of no longer competes for the pot.
     """
-    live = call.proposals.public().exclude(state=Proposal.State.REJECTED, checked_published=True)
+    out = Q(state=Proposal.State.REJECTED, checked_published=True)
+    out |= Q(state__in=[Proposal.State.DECLINED, Proposal.State.LAPSED])
+    live = call.proposals.public().exclude(out)
     asked = live.aggregate(sum=Sum("requested"), count=Count("pk"))
     published = call.decisions.filter(Q(superseded_at__isnull=True), published_at__isnull=False).first()
     return Money(

@@ -21,6 +21,10 @@ State = Proposal.State
 # The same for every reader.
 _PLAIN: dict[str, Label] = {
     State.DRAFT: ("draft", _("draft")),
+    State.IDEA: ("sent", _("idea sent")),
+    State.INVITED: ("check", _("invited to the full application")),
+    State.DECLINED: ("no", _("the committee advises against it")),
+    State.LAPSED: ("no", _("full application not sent")),
     State.WITHDRAWN: ("no", pgettext_lazy("proposal", "withdrawn")),
     State.CHOSEN: ("chosen", pgettext_lazy("proposal", "chosen")),
     State.RESERVE: ("reserve", _("on the reserve list")),

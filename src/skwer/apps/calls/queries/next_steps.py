@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Call, Proposal, Stage
-from ..stages import ASSESS, CHECK, DECIDE, PROPOSE, VOTE, kinds
+from ..stages import ASSESS, CHECK, DECIDE, MEET, PROPOSE, VOTE, kinds
 from ..words import say
 from .calls import current_stage, open_correction, proposing_stage, stages_of
+from .rounds import FULL, IDEA, next_meeting_of, round_of, stage_of_round, unanswered
 
 OFFICE = _("the city office")
 COMMITTEE = _("the committee")
@@ -54,6 +55,8 @@ def _step_of_stage(call: Call, stage: Stage, at: datetime) -> NextStep:
     slug = {"slug": call.slug}
     open_now = stage.runs(at)
     over = stage.state == Stage.State.OPEN and not open_now
+    if round_of(stage) == FULL:
+        return _step_of_full_round(stage, open_now=open_now, over=over)
     if stage.kind == PROPOSE:
         if open_now:
             who = _("whoever may apply in this call")
@@ -74,8 +77,19 @@ def _step_of_stage(call: Call, stage: Stage, at: datetime) -> NextStep:
         return NextStep(_("The committee scores the proposals"), COMMITTEE, stage.closes_at)
     if stage.kind == DECIDE:
         return NextStep(_("The office decides and publishes the result with its reasons"), OFFICE, stage.closes_at)
+    if stage.kind == MEET:
+        return NextStep(_("The committee meets and advises on each idea"), COMMITTEE, stage.closes_at)
     kind = kinds().get(stage.kind)
     return NextStep(kind.doing if kind else stage.kind, OFFICE, stage.closes_at if open_now else stage.opens_at)
+
+
+def _step_of_full_round(stage: Stage, *, open_now: bool, over: bool) -> NextStep:
+    if open_now:
+        what = _("Send the full application")
+        return NextStep(what, _("those whom the committee invited"), stage.closes_at)
+    if over:
+        return NextStep(_("The office begins to check the proposals"), OFFICE)
+    return NextStep(_("The time for full applications begins"), OFFICE, stage.opens_at)
 
 
 def _voting_age(stage: Stage) -> Any:
@@ -96,6 +110,8 @@ def next_step_of(proposal: Proposal, at: datetime, *, inside: bool = True) -> Ne
         return NextStep(_("This proposal was withdrawn. Nothing follows."), NOBODY)
     if call.state == Call.State.CANCELLED:
         return NextStep(_("The call was cancelled. Nothing follows."), NOBODY)
+    if state in _ROUNDS:
+        return _step_of_round(proposal, at)
     if state == Proposal.State.CORRECTION:
         return _step_of_correction(proposal, at)
     if state == Proposal.State.CHOSEN:
@@ -114,8 +130,39 @@ def next_step_of(proposal: Proposal, at: datetime, *, inside: bool = True) -> Ne
     return next_step(call, at)
 
 
+_ROUNDS = (Proposal.State.IDEA, Proposal.State.INVITED, Proposal.State.DECLINED, Proposal.State.LAPSED)
+
+
+def _step_of_round(proposal: Proposal, at: datetime) -> NextStep:
+    """Between the idea and the full application."""
+    call, where = proposal.call, {"slug": proposal.call.slug, "number": proposal.number}
+    if proposal.state == Proposal.State.LAPSED:
+        return NextStep(_("No full application came in time. Try again in the next call."), NOBODY)
+    if proposal.state == Proposal.State.DECLINED:
+        what = _("Read why the committee advises against it")
+        return NextStep(what, AUTHOR, None, _("Read the recommendations"), "web:recommendations", where)
+    meeting = next_meeting_of(proposal)
+    if proposal.state == Proposal.State.IDEA:
+        if meeting is None:
+            return NextStep(_("The committee meets and advises you"), COMMITTEE)
+        return NextStep(_("The committee talks about your idea"), COMMITTEE, meeting.starts_at)
+    stage = stage_of_round(call, FULL)
+    if unanswered(proposal):
+        what = _("Answer the committee's recommendations")
+        return NextStep(what, AUTHOR, stage and stage.closes_at, _("Answer"), "web:recommendations", where)
+    if meeting is not None and meeting.starts_at > at:
+        return NextStep(_("Present your idea to the committee"), AUTHOR, meeting.starts_at)
+    if stage is not None and stage.runs(at):
+        route = {"slug": call.slug, "uid": proposal.uid}
+        what = _("Write the full application and send it")
+        return NextStep(what, AUTHOR, stage.closes_at, _("Continue"), "web:draft", route)
+    if stage is not None and stage.state == Stage.State.PLANNED:
+        return NextStep(_("Get the full application ready: its time begins"), AUTHOR, stage.opens_at)
+    return NextStep(_("The time for full applications is over."), NOBODY)
+
+
 def _step_of_draft(proposal: Proposal, at: datetime) -> NextStep:
-    stage = proposing_stage(proposal.call)
+    stage = stage_of_round(proposal.call, IDEA) or proposing_stage(proposal.call)
     if proposal.call.state == Call.State.ANNOUNCED and stage is not None and stage.runs(at):
         route = {"slug": proposal.call.slug, "uid": proposal.uid}
         what = _("Finish your draft and send it")
