@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from django_tasks import task
 
-from .letters import assessment, calls, events, people, programmes
+from .letters import assessment, calls, events, grants, people, programmes
 from .outbox import Outgoing, send
 
 WRITERS: dict[str, Callable[[int], Iterable[Outgoing]]] = {
@@ -25,6 +25,18 @@ WRITERS: dict[str, Callable[[int], Iterable[Outgoing]]] = {
     "claim_returned": programmes.claim_returned,
     "claim_paid": programmes.claim_paid,
     "visit_note": programmes.visit_note,
+    "payments_made": grants.payments_made,
+    "instalment_withheld": grants.instalment_withheld,
+    "expense_queried": grants.expense_queried,
+    "expense_answered": grants.expense_answered,
+    "delivery_answered": grants.delivery_answered,
+    "report_submitted": grants.report_submitted,
+    "report_correction_asked": grants.report_correction_asked,
+    "report_decided": grants.report_decided,
+    "report_reminded": grants.report_reminded,
+    "account_settled": grants.account_settled,
+    "refund_asked": grants.refund_asked,
+    "refund_ended": grants.refund_ended,
     "event_address": events.address,
     "event_registered": events.registered,
     "event_promoted": events.promoted,

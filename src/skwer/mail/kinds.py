@@ -11,6 +11,7 @@ RECEIPT, CORRECTION, CHECK, DECISION, RULES = "receipt", "correction", "check", 
 ASSESSMENT, TOGETHER, NEW_CALL = "assessment", "together", "new_call"
 EVENT, AFTER_EVENT, FOLLOW_UP = "event", "after_event", "follow_up"
 WORK = "work"
+GRANT, GRANT_NEWS = "grant", "grant_news"
 
 KINDS = (
     LetterKind(ACCOUNT, _("Your account"), _("Confirming an address, a new password."), compulsory=True),
@@ -25,6 +26,10 @@ KINDS = (
     LetterKind(AFTER_EVENT, _("After an event"), _("A question: how was it?")),
     LetterKind(FOLLOW_UP, _("What became of your statements"), _("When your organisation said what it carries home.")),
     LetterKind(WORK, _("The work of your projects"), _("A report came back or was paid, an expert wrote to you.")),
+    LetterKind(
+        GRANT, _("The account of your grant"), _("Costs answered, reports, settlement, refunds."), compulsory=True
+    ),
+    LetterKind(GRANT_NEWS, _("Money and work of your grant"), _("A payment is on its way, an entry is not confirmed.")),
     LetterKind(TOGETHER, _("News from people you write with"), _("Somebody joined, or withdrew the proposal.")),
     LetterKind(NEW_CALL, _("New calls"), _("In cities where you have sent a proposal."), default=False),
 )

@@ -10,6 +10,7 @@ from skwer.apps.calls.models import Call, CoAuthor, Proposal
 from skwer.apps.events.models import Event, Registration
 from skwer.apps.events.models import Invitation as EventInvitation
 from skwer.apps.events.tokens import invitation_key, key_of
+from skwer.apps.grants.models import Agreement, Expense, Report
 from skwer.apps.inbox.tokens import unsubscribe_token
 from skwer.apps.people.models import Invitation, Person
 from skwer.apps.people.tokens import invitation_token
@@ -75,6 +76,30 @@ def claim(given: Claim) -> str:
 
 def visit_note(given: VisitNote) -> str:
     return page("web:desk_work_note", slug=given.contract.project.slug, pk=given.pk)
+
+
+def agreement(given: Agreement) -> str:
+    return page("web:agreement", pk=given.pk)
+
+
+def grant_costs(given: Agreement) -> str:
+    return page("web:grant_costs", pk=given.pk)
+
+
+def grant_cost(given: Expense) -> str:
+    return page("web:grant_cost", pk=given.agreement_id, number=given.number)
+
+
+def grant_work(given: Agreement) -> str:
+    return page("web:grant_work", pk=given.pk)
+
+
+def grant_report(given: Report) -> str:
+    return page("web:grant_report", pk=given.agreement_id, number=given.number)
+
+
+def grant_refunds(given: Agreement) -> str:
+    return page("web:grant_refunds", pk=given.pk)
 
 
 def event(given: Event) -> str:

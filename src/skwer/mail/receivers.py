@@ -13,6 +13,7 @@ from django.utils import timezone
 from skwer.apps.assessment import signals as assessment
 from skwer.apps.calls import signals as calls
 from skwer.apps.events import signals as events
+from skwer.apps.grants import signals as grants
 from skwer.apps.people import signals as people
 from skwer.apps.programmes import signals as programmes
 
@@ -39,6 +40,18 @@ EVENTS: tuple[tuple[Signal, str, str], ...] = (
     (programmes.claim_returned, "claim_returned", "claim"),
     (programmes.claim_paid, "claim_paid", "claim"),
     (programmes.visit_note_published, "visit_note", "note"),
+    (grants.payments_made, "payments_made", "order"),
+    (grants.instalment_withheld, "instalment_withheld", "instalment"),
+    (grants.expense_queried, "expense_queried", "expense"),
+    (grants.expense_answered, "expense_answered", "expense"),
+    (grants.delivery_answered, "delivery_answered", "delivery"),
+    (grants.report_submitted, "report_submitted", "report"),
+    (grants.report_correction_asked, "report_correction_asked", "report"),
+    (grants.report_decided, "report_decided", "report"),
+    (grants.report_reminded, "report_reminded", "report"),
+    (grants.account_settled, "account_settled", "settlement"),
+    (grants.refund_asked, "refund_asked", "refund"),
+    (grants.refund_ended, "refund_ended", "refund"),
     (events.address_to_confirm, "event_address", "registration"),
     (events.registered, "event_registered", "registration"),
     (events.promoted, "event_promoted", "registration"),

@@ -1,4 +1,7 @@
-from django.urls import path  # noqa: F401  (its owner adds the first route)
 from django.urls.resolvers import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from . import urls_delivery
+
+urlpatterns: list[URLPattern] = [
+    *urls_delivery.urlpatterns,
+]

@@ -1,0 +1,441 @@
+"""Letters about the account of a grant: money on its way, answers to costs and work, reports, settlement, refunds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from skwer.apps.grants.models import (
+    Agreement,
+    Delivery,
+    Expense,
+    Instalment,
+    PaymentOrder,
+    Refund,
+    Report,
+    Settlement,
+)
+from skwer.apps.people.models import Membership, Person
+
+from .. import kinds, links
+from ..contents import Contents
+from ..outbox import Outgoing
+from ..words import moment, money
+from .calls import writers
+
+_PARTY = gettext_lazy("You get this letter because you carry out this agreement. It cannot be turned off: a right or a "
+                      "deadline of yours depends on it.")  # fmt: skip
+_NEWS = gettext_lazy("You get this letter because you carry out this agreement.")
+ANSWERED = (Expense.State.ACCEPTED, Expense.State.PARTLY, Expense.State.REFUSED)
+
+
+def party_of(agreement: Agreement) -> list[Person]:
+    """Whom to write to: who wrote the proposal; else the person who signed; else who acts for the organisation."""
+    if agreement.proposal is not None and (found := writers(agreement.proposal)):
+        return found
+    if agreement.party is not None:
+        return [agreement.party]
+    acting = Membership.objects.current().filter(organisation=agreement.party_organisation_id)
+    return list(Person.objects.filter(is_active=True, memberships__in=acting).distinct().order_by("pk"))
+
+
+def _to(agreement: Agreement, contents: Callable[[], Contents], kind: str = kinds.GRANT) -> Iterator[Outgoing]:
+    for person in party_of(agreement):
+        yield Outgoing(kind, contents, person)
+
+
+def _which(agreement: Agreement) -> list[tuple[str, str]]:
+    return [(_("Agreement"), f"{agreement.number}, {agreement.title}")]
+
+
+def _day(on: date) -> str:
+    return date_format(on, "j E Y", use_l10n=False)
+
+
+_WITH = ("agreement__organisation", "agreement__proposal__author", "agreement__party")
+
+
+# --- money out
+
+
+def payments_made(pk: int) -> Iterator[Outgoing]:
+    """To each party on the list: its money is on its way."""
+    order = PaymentOrder.objects.get(pk=pk)
+    rows = Instalment.objects.filter(payment=order, state=Instalment.State.PAID).select_related(*_WITH)
+    for row in rows.order_by("agreement", "order"):
+        yield from _to(row.agreement, lambda r=row: _paid(r), kinds.GRANT_NEWS)  # type: ignore[misc]
+
+
+def _paid(row: Instalment) -> Contents:
+    agreement = row.agreement
+    return Contents(
+        subject=_("Your money is on its way: %(title)s") % {"title": agreement.title},
+        text=[_("The city paid an instalment of your grant. It reaches your account in a day or two.")],
+        facts=[
+            *_which(agreement),
+            (_("Sum"), money(row.amount, agreement.currency)),
+            (_("Paid on"), _day(row.paid_on) if row.paid_on else ""),
+        ],
+        button=(_("Show your costs"), links.grant_costs(agreement)),
+        after=[_("Keep every invoice and photograph it at once. Then the account is done when the work is done.")],
+        why=str(_NEWS),
+        organisation=agreement.organisation,
+    )
+
+
+def instalment_withheld(pk: int) -> Iterator[Outgoing]:
+    """An instalment is not paid for now, and why."""
+    row = Instalment.objects.select_related(*_WITH).get(pk=pk)
+    if row.state == Instalment.State.WITHHELD:
+        yield from _to(row.agreement, lambda: _withheld(row))
+
+
+def _withheld(row: Instalment) -> Contents:
+    agreement = row.agreement
+    return Contents(
+        subject=_("An instalment is withheld: %(title)s") % {"title": agreement.title},
+        text=[_("The city does not pay this instalment for now. In its words:")],
+        quote=row.why,
+        facts=[*_which(agreement), (_("Sum"), money(row.amount, agreement.currency))],
+        button=(_("See the agreement"), links.agreement(agreement)),
+        after=[_("If you do not understand the reason, call the office. Its number stands below and on its page.")],
+        why=str(_PARTY),
+        organisation=agreement.organisation,
+    )
+
+
+# --- costs and work
+
+
+def expense_queried(pk: int) -> Iterator[Outgoing]:
+    """The office asks about one cost."""
+    expense = Expense.objects.select_related(*_WITH).get(pk=pk)
+    if expense.state == Expense.State.QUERIED:
+        yield from _to(expense.agreement, lambda: _queried(expense))
+
+
+def _queried(expense: Expense) -> Contents:
+    agreement = expense.agreement
+    return Contents(
+        subject=_("The office asks about a cost: %(what)s") % {"what": expense.what},
+        text=[_("The office cannot answer this cost yet. In its words:")],
+        quote=expense.reason,
+        facts=[
+            *_which(agreement),
+            (_("Cost"), _cost(expense)),
+            (_("From the grant"), _sum(expense.claimed, agreement)),
+        ],
+        button=(_("Complete the cost"), links.grant_cost(expense)),
+        after=[_("Complete it and send it again. Your other costs are not affected.")],
+        why=str(_PARTY),
+        organisation=agreement.organisation,
+    )
+
+
+def expense_answered(pk: int) -> Iterator[Outgoing]:
+    """One letter when no cost waits any more, however many were answered at once: only the last one writes it."""
+    expense = Expense.objects.select_related(*_WITH).get(pk=pk)
+    all_ = expense.agreement.expenses
+    last = all_.filter(state__in=ANSWERED).order_by("-reviewed_at", "-number").first()
+    if all_.filter(state=Expense.State.CLAIMED).exists() or last != expense:
+        return
+    yield from _to(expense.agreement, lambda: _answered(expense.agreement))
+
+
+def _answered(agreement: Agreement) -> Contents:
+    rows = list(agreement.expenses.filter(state__in=ANSWERED).order_by("number"))
+    less = [row for row in rows if row.state != Expense.State.ACCEPTED]
+    accepted = sum((row.accepted or Decimal(0) for row in rows), Decimal(0))
+    claimed = sum((row.claimed for row in rows), Decimal(0))
+    if less:
+        said = ngettext(
+            "%(n)s cost is not accepted, or not whole:", "%(n)s costs are not accepted, or not whole:", len(less)
+        )
+        text = [_("The office answered your costs."), said % {"n": len(less)}]
+    else:
+        text = [_("The office answered your costs and accepted all of them.")]
+    return Contents(
+        subject=_("Your costs are answered: %(title)s") % {"title": agreement.title},
+        text=text,
+        quote="\n".join(_refused(row) for row in less),
+        facts=[
+            *_which(agreement),
+            (_("Asked for"), _sum(claimed, agreement)),
+            (_("Accepted"), _sum(accepted, agreement)),
+            (_("Not accepted"), _sum(claimed - accepted, agreement) if claimed > accepted else ""),
+        ],
+        button=(_("See every answer"), links.grant_costs(agreement)),
+        after=[_("What is not accepted and was paid already is given back with the settlement. You get a letter then.")]
+        if less
+        else [],
+        why=str(_PARTY),
+        organisation=agreement.organisation,
+    )
+
+
+def _refused(row: Expense) -> str:
+    accepted = _("accepted %(sum)s of %(whole)s") % {
+        "sum": money(row.accepted or Decimal(0), row.agreement.currency),
+        "whole": money(row.claimed, row.agreement.currency),
+    }
+    paragraph = f" ({row.paragraph})" if row.paragraph else ""
+    return f"{_cost(row)}: {accepted}. {row.reason}{paragraph}"
+
+
+def _cost(row: Expense) -> str:
+    return f"{row.number}. {row.what}, {row.document}"
+
+
+def _sum(amount: Decimal, agreement: Agreement) -> str:
+    return money(amount, agreement.currency)
+
+
+def delivery_answered(pk: int) -> Iterator[Outgoing]:
+    """Only where something was not confirmed: what is confirmed needs no letter."""
+    delivery = Delivery.objects.select_related(*(f"pledge__{name}" for name in _WITH)).get(pk=pk)
+    if delivery.state == Delivery.State.REFUSED:
+        yield from _to(delivery.pledge.agreement, lambda: _not_confirmed(delivery), kinds.GRANT_NEWS)
+
+
+def _not_confirmed(delivery: Delivery) -> Contents:
+    agreement = delivery.pledge.agreement
+    return Contents(
+        subject=_("Not confirmed: %(what)s") % {"what": delivery.what},
+        text=[_("An entry of work or things was not confirmed. The reason:")],
+        quote=delivery.why,
+        facts=[*_which(agreement), (_("Entry"), delivery.what), (_("Day"), _day(delivery.on))],
+        button=(_("See the entries"), links.grant_work(agreement)),
+        after=[_("You can write it down again, corrected.")],
+        why=str(_NEWS),
+        organisation=agreement.organisation,
+    )
+
+
+# --- reports
+
+
+def _report(pk: int) -> Report:
+    return Report.objects.select_related(*_WITH).get(pk=pk)
+
+
+def _named(report: Report) -> str:
+    return _("final report") if report.kind == Report.Kind.FINAL else _("partial report")
+
+
+def report_submitted(pk: int) -> Iterator[Outgoing]:
+    """The receipt."""
+    report = _report(pk)
+    if report.sent_at is not None:
+        yield from _to(report.agreement, lambda: _submitted(report))
+
+
+def _submitted(report: Report) -> Contents:
+    agreement = report.agreement
+    return Contents(
+        subject=_("We have your report: %(title)s") % {"title": agreement.title},
+        text=[_("Your report has arrived. Keep this letter.")],
+        facts=[
+            *_which(agreement),
+            (_("Report"), f"{report.number}, {_named(report)}"),
+            (_("Sent"), moment(report.sent_at) if report.sent_at else ""),
+            (_("Checksum"), report.hash[:12].upper()),
+            (_("What next"), _("The office reads it and answers")),
+        ],
+        button=(_("See the report"), links.grant_report(report)),
+        after=[_("If anything is missing, we write to you.")],
+        why=str(_PARTY),
+        organisation=agreement.organisation,
+    )
+
+
+def report_correction_asked(pk: int) -> Iterator[Outgoing]:
+    """What to correct, and by when."""
+    report = _report(pk)
+    if report.state == Report.State.CORRECTION:
+        yield from _to(report.agreement, lambda: _correction(report))
+
+
+def _correction(report: Report) -> Contents:
+    agreement = report.agreement
+    return Contents(
+        subject=_("Correct your report: %(title)s") % {"title": agreement.title},
+        text=[_("The office read your report and asks you to correct it. In its words:")],
+        quote=report.correction,
+        facts=[
+            *_which(agreement),
+            (_("By when"), moment(report.correct_until) if report.correct_until else ""),
+        ],
+        button=(_("Correct the report"), links.grant_report(report)),
+        after=[_("Everything you wrote is still there. Change what is asked, and send it again.")],
+        why=str(_PARTY),
+        organisation=agreement.organisation,
+    )
+
+
+def report_decided(pk: int) -> Iterator[Outgoing]:
+    """Accepted, or rejected and why."""
+    report = _report(pk)
+    if report.state in (Report.State.ACCEPTED, Report.State.REJECTED):
+        yield from _to(report.agreement, lambda: _decided(report))
+
+
+def _decided(report: Report) -> Contents:
+    agreement = report.agreement
+    final = report.kind == Report.Kind.FINAL
+    if report.state == Report.State.ACCEPTED:
+        subject, text = _("Your report is accepted: %(title)s"), _("The office accepted your report. Thank you.")
+        after = [_("Next the office settles the account. You get a letter with every figure.")] if final else []
+    else:
+        subject, text = _("Your report is not accepted: %(title)s"), _("The office did not accept your report.")
+        after = [_("The office will write what this means for the money. You may ask it to explain.")]
+    return Contents(
+        subject=subject % {"title": agreement.title},
+        text=[text, *([_("In its words:")] if report.reason else [])],
+        quote=report.reason,
+        facts=[*_which(agreement), (_("Report"), f"{report.number}, {_named(report)}")],
+        button=(_("See the report"), links.grant_report(report)),
+        after=after,
+        why=str(_PARTY),
+        organisation=agreement.organisation,
+    )
+
+
+def report_reminded(pk: int) -> Iterator[Outgoing]:
+    """Due soon, due today, or overdue: as it is on the day the letter is written."""
+    report = _report(pk)
+    if report.state in (Report.State.DUE, Report.State.CORRECTION):
+        yield from _to(report.agreement, lambda: _reminded(report))
+
+
+def _reminded(report: Report) -> Contents:
+    agreement, today = report.agreement, timezone.localdate()
+    until = report.due_on
+    if report.state == Report.State.CORRECTION and report.correct_until is not None:
+        until = timezone.localdate(report.correct_until)
+    late = (today - until).days
+    if late > 0:
+        subject = _("Your report is late: %(title)s")
+        said = ngettext("Your report was due %(n)s day ago.", "Your report was due %(n)s days ago.", late) % {"n": late}
+        after = [_("Send it now, even if something is missing: the page says what. If you need help, call the office.")]
+    elif late == 0:
+        subject, said = _("Your report is due today: %(title)s"), _("Your report is due today.")
+        after = [_("It is filled in already with your application, your costs and your hours.")]
+    else:
+        subject = _("Your report is due soon: %(title)s")
+        said = ngettext("Your report is due in %(n)s day.", "Your report is due in %(n)s days.", -late) % {"n": -late}
+        after = [_("It is filled in already with your application, your costs and your hours.")]
+    return Contents(
+        subject=subject % {"title": agreement.title},
+        text=[said],
+        facts=[*_which(agreement), (_("Report"), f"{report.number}, {_named(report)}"), (_("By when"), _day(until))],
+        button=(_("Write the report"), links.grant_report(report)),
+        after=after,
+        why=str(_PARTY),
+        organisation=agreement.organisation,
+    )
+
+
+# --- settlement and refunds
+
+
+def account_settled(pk: int) -> Iterator[Outgoing]:
+    """Every figure of the account, and what it means."""
+    settlement = Settlement.objects.select_related(*_WITH).get(pk=pk)
+    yield from _to(settlement.agreement, lambda: _settled(settlement))
+
+
+def _settled(settlement: Settlement) -> Contents:
+    agreement = settlement.agreement
+    if settlement.due_back:
+        text = [_("The office settled your grant. A part of it is to be given back.")]
+        after = [_("A separate letter says how to give it back, and by when.")]
+    else:
+        text = [_("The office settled your grant. Nothing is to be given back. Thank you.")]
+        after = []
+    if agreement.care_until:
+        after.append(_("Please look after the place at least until %(day)s.") % {"day": _day(agreement.care_until)})
+    return Contents(
+        subject=_("Your grant is settled: %(title)s") % {"title": agreement.title},
+        text=[*text, *([_("In the words of the office:")] if settlement.note else [])],
+        quote=settlement.note,
+        facts=[
+            *_which(agreement),
+            (_("Granted"), _sum(settlement.awarded, agreement)),
+            (_("Paid to you"), _sum(settlement.paid, agreement)),
+            (_("Accepted costs"), _sum(settlement.accepted, agreement)),
+            (_("Costs not accepted"), _sum(settlement.refused, agreement)),
+            (_("To be given back"), _sum(settlement.due_back, agreement)),
+        ],
+        button=(_("See the agreement"), links.agreement(agreement)),
+        after=after,
+        why=str(_PARTY),
+        organisation=agreement.organisation,
+    )
+
+
+def refund_asked(pk: int) -> Iterator[Outgoing]:
+    """What to give back, why, by when; what it costs a day later stands on the page."""
+    refund = Refund.objects.select_related(*_WITH).get(pk=pk)
+    if refund.state == Refund.State.ASSESSED:
+        yield from _to(refund.agreement, lambda: _asked(refund))
+
+
+def _asked(refund: Refund) -> Contents:
+    agreement = refund.agreement
+    return Contents(
+        subject=_("Give a part of the grant back: %(title)s") % {"title": agreement.title},
+        text=[_("A part of the grant is to be given back to the city. The reason:")],
+        quote=refund.reason or refund.get_kind_display(),
+        facts=[
+            *_which(agreement),
+            (_("Sum"), _sum(refund.principal, agreement)),
+            (_("By when"), _day(refund.due_on)),
+            (_("Interest from"), _day(refund.interest_from)),
+        ],
+        button=(_("See what to pay today"), links.grant_refunds(agreement)),
+        after=[_("The page says the account, the title of the transfer, and the interest as of today.")],
+        why=str(_PARTY),
+        organisation=agreement.organisation,
+    )
+
+
+def refund_ended(pk: int) -> Iterator[Outgoing]:
+    """Given back, waived, or given to enforcement."""
+    refund = Refund.objects.select_related(*_WITH).get(pk=pk)
+    if refund.state != Refund.State.ASSESSED:
+        yield from _to(refund.agreement, lambda: _ended(refund))
+
+
+def _ended(refund: Refund) -> Contents:
+    agreement = refund.agreement
+    paid = refund.payments.aggregate(interest=Sum("interest"), all=Sum("amount"))
+    if refund.state == Refund.State.PAID:
+        subject, text = (
+            _("Your refund has arrived: %(title)s"),
+            _("You gave the money back. Nothing more is owed here."),
+        )
+    elif refund.state == Refund.State.WAIVED:
+        subject, text = _("You need not give it back: %(title)s"), _("The city does not ask for this money any more.")
+    else:
+        subject = _("Given to enforcement: %(title)s")
+        text = _("The money did not come back in time. The city gave the case to enforcement.")
+    return Contents(
+        subject=subject % {"title": agreement.title},
+        text=[text],
+        facts=[
+            *_which(agreement),
+            (_("Sum"), _sum(refund.principal, agreement)),
+            (_("Paid in"), _sum(paid["all"], agreement) if paid["all"] else ""),
+            (_("of which interest"), _sum(paid["interest"], agreement) if paid["interest"] else ""),
+        ],
+        button=(_("See the refund"), links.grant_refunds(agreement)),
+        why=str(_PARTY),
+        organisation=agreement.organisation,
+    )
