@@ -19,5 +19,6 @@ class AssessmentConfig(AppConfig):
         stages.register(kinds.CheckKind())
         stages.register(kinds.AssessKind())
         due.register("assessment", dues.for_assessor)
+        due.register("assessment_offices", dues.for_offices)
         own_data.register(OWN_DATA)
         holders.also_inside("proposal", queries.readable)

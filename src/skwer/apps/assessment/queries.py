@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +16,7 @@ from skwer.apps.people.models import Membership, Person
 from skwer.methods.ranking import Criterion, Ranking, Row, rank_inputs, short
 from skwer.methods.tally.exact import exact
 
-from .models import Assignment, Check, Sheet
+from .models import Assignment, Check, SentSheet, Sheet
 from .terms import AssessTerms, CheckTerms
 
 UNCHECKED = (Proposal.State.SUBMITTED, Proposal.State.CORRECTION)
@@ -173,6 +174,11 @@ def free_assessors(stage: Stage, proposal: Proposal) -> list[Person]:
     return sorted((p for p in people if p.pk not in barred), key=lambda p: (load[p.pk], p.pk))
 
 
+def late_of(stage: Stage) -> QuerySet[Assignment]:
+    """Assignments made after the stage closed whose sheets are still missing."""
+    return Assignment.objects.live().filter(stage=stage, late=True).exclude(state=Assignment.State.SUBMITTED)
+
+
 def readable(person: Person) -> QuerySet[Proposal]:
     """Proposals an assessor may read whole, files included: those she declared no conflict for."""
     opened = Assignment.objects.opened().of(person)
@@ -199,10 +205,11 @@ def sheets_of(stage: Stage, proposal: Proposal) -> list[Sheet]:
     )
 
 
-def ranking_inputs(stage: Stage, *, numbers: Iterable[int] | None = None) -> dict[str, Any]:
+def ranking_inputs(stage: Stage, *, numbers: Iterable[int] | None = None, at: datetime | None = None) -> dict[str, Any]:
     """Everything the ranking is counted from, without a name: `methods.ranking.rank_inputs` gives it again.
 
     `numbers`: the proposals that stand in it; by default those that passed the check and were not withdrawn.
+    `at`: from the sheets as they stood at that moment; later changes and later sheets are left out.
     """
     terms = AssessTerms.of(stage)
     if numbers is None:
@@ -218,8 +225,9 @@ def ranking_inputs(stage: Stage, *, numbers: Iterable[int] | None = None) -> dic
         )
         .select_related("assignment")
         .order_by("assignment__proposal__number", "assignment__label")
-        .values_list("assignment__proposal__number", "assignment__label", "scores")
+        .values_list("pk", "assignment__proposal__number", "assignment__label", "scores")
     )
+    told = rows if at is None else _as_of(list(rows), at)
     return {
         "stage": stage.order,
         "criteria": [_counted(criterion) for criterion in terms.criteria],
@@ -233,9 +241,47 @@ def ranking_inputs(stage: Stage, *, numbers: Iterable[int] | None = None) -> dic
                 "assessor": label,
                 "points": {c.key: scores[c.key]["points"] for c in terms.criteria if c.key in scores},
             }
-            for number, label, scores in rows
+            for _pk, number, label, scores in told
         ],
     }
+
+
+Told = tuple[int, int | None, str, Mapping[str, Any]]
+
+
+def _as_of(rows: Iterable[Told], at: datetime) -> list[Told]:
+    """Sheets as they stood at a moment: the last version sent until then; those that came later are left out."""
+    versions: dict[int, list[tuple[datetime, Mapping[str, Any]]]] = defaultdict(list)
+    listed = list(rows)
+    sent = SentSheet.objects.filter(sheet__in=[pk for pk, *_rest in listed]).order_by("number")
+    for sheet, when, scores in sent.values_list("sheet_id", "at", "scores"):
+        versions[sheet].append((when, scores))
+    found = []
+    for pk, number, label, now in listed:
+        past = [scores for when, scores in versions[pk] if when <= at]
+        if versions[pk] and not past:
+            continue
+        # The newest version is the sheet itself, so that a change behind our back is seen.
+        found.append((pk, number, label, now if len(past) == len(versions[pk]) else past[-1]))
+    return found
+
+
+def altered(stage: Stage, numbers: Iterable[int]) -> list[tuple[int, str]]:
+    """Number and label of sheets that are not as they were last sent."""
+    found = []
+    for sheet in (
+        Sheet.objects.filter(
+            assignment__stage=stage,
+            assignment__state=Assignment.State.SUBMITTED,
+            assignment__proposal__number__in=list(numbers),
+        )
+        .select_related("assignment__proposal")
+        .prefetch_related("sent")
+    ):
+        last = max(sheet.sent.all(), key=lambda one: one.number, default=None)
+        if last is not None and last.scores != sheet.scores:
+            found.append((sheet.assignment.proposal.number or 0, sheet.assignment.label))
+    return found
 
 
 def _counted(criterion: Criterion) -> dict[str, Any]:

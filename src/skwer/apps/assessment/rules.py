@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from skwer.apps.calls.models import Proposal, Stage
+from skwer.apps.calls.rules import writes
 from skwer.apps.forms.schema import Question
 from skwer.apps.people.models import Person, Seat
 from skwer.apps.people.rules import may_read_desk, may_run
 
 from .models import Assignment
+from .queries import late_of
 
 
 def may_check(person: Person | None, stage: Stage) -> bool:
@@ -49,11 +51,11 @@ def assessor_reads(question: Question) -> bool:
 
 
 def may_score(person: Person | None, assignment: Assignment) -> bool:
-    """Her own sheet, after her declaration, until it is sent, while the stage is open."""
+    """Her own sheet, after her declaration, until it is sent, while the stage is open (or the proposal came late)."""
     return (
         is_assessor(person, assignment)
         and assignment.state == Assignment.State.CLEAR
-        and assignment.stage.state == Stage.State.OPEN
+        and (assignment.stage.state == Stage.State.OPEN or assignment.late)
     )
 
 
@@ -69,7 +71,7 @@ def may_see_sheets(person: Person | None, stage: Stage, proposal: Proposal) -> b
     """
     if not may_oversee(person, stage):
         return False
-    if stage.state == Stage.State.CLOSED:
+    if stage.state == Stage.State.CLOSED and not late_of(stage).filter(proposal=proposal).exists():
         return True
     live = Assignment.objects.live().filter(stage=stage, proposal=proposal)
     states = list(live.values_list("state", flat=True))
@@ -95,3 +97,10 @@ def may_reopen(person: Person | None, assignment: Assignment) -> bool:
         and assignment.stage.state == Stage.State.OPEN
         and chairs(person, assignment.stage)
     )
+
+
+def may_rescore(person: Person | None, stage: Stage, proposal: Proposal) -> bool:
+    """The chair, or the office as secretary, writes down points the committee changed; never on her own proposal."""
+    if writes(person, proposal):
+        return False
+    return may_run(person, stage.call.organisation) or chairs(person, stage)

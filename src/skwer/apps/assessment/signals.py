@@ -15,3 +15,6 @@ sheet_submitted = Signal()
 
 sheet_reopened = Signal()
 """sheet, assignment, reason, at: the chair asks the assessor to look at her sheet again."""
+
+sheet_changed = Signal()
+"""sheet, assignment, at: the committee changed points of a sent sheet, at a meeting or after an objection."""

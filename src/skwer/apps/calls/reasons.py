@@ -74,6 +74,14 @@ def _sentence(reason: str, figures: Mapping[str, Any], line: DecisionLine, langu
         return _("Nobody voted for it.")
     if reason == "exclusive":
         return _("It stands in the same place as no. %(rival)s, which came before it.") % {"rival": number("rival")}
+    if reason == "promoted":
+        return _("Moved up from the reserve list when money came free. After it %(left)s were left in the pot.") % {
+            "left": money("left")
+        }
+    if reason == "stepped-back":
+        if figures.get("was") == DecisionLine.Result.FUNDED:
+            return _("It was chosen, then withdrawn. Its money went down the reserve list.")
+        return _("It was on the reserve list, then withdrawn.")
     if reason == "withdrawn":
         return _("Its author withdrew it. Votes for it counted for nobody.")
     if reason == "as-published":

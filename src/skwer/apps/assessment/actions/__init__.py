@@ -7,6 +7,7 @@ from .assigning import (
     TiedAssessor,
     assign,
     assign_assessors,
+    assign_late,
     release,
 )
 from .checking import (
@@ -20,6 +21,7 @@ from .checking import (
     finish_check,
 )
 from .declaring import AlreadyDeclared, ReasonMissing, declare
+from .rescoring import rescore
 from .scoring import CannotScore, SheetIncomplete, StaleSheet, reopen_sheet, save_sheet, submit_sheet
 
 __all__ = [
@@ -41,10 +43,12 @@ __all__ = [
     "ask_correction",
     "assign",
     "assign_assessors",
+    "assign_late",
     "declare",
     "finish_check",
     "release",
     "reopen_sheet",
+    "rescore",
     "save_sheet",
     "submit_sheet",
 ]

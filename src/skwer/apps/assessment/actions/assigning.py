@@ -19,7 +19,7 @@ from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.methods.ranking import share_work
 
 from ..models import Assignment
-from ..queries import assessed, candidates, forbidden_pairs, free_assessors, tied_pairs
+from ..queries import assessed, candidates, forbidden_pairs, free_assessors, late_of, tied_pairs
 from ..rules import may_assign
 from ..signals import assessor_assigned
 from ..terms import AssessTerms, settings_of
@@ -86,13 +86,27 @@ def assign_assessors(
 
 
 @transaction.atomic
+def assign_late(*, stage: Stage, proposal: Proposal, at: datetime) -> list[Assignment]:
+    """A proposal that came back into the call after its assessment closed gets the number of assessors all others had.
+
+    Those with the least to do come first. Part of ruling on an objection (`StageKind.take_late`), never done by hand.
+    """
+    lock(stage)
+    needed = AssessTerms.of(stage).assessors
+    have = Assignment.objects.live().filter(stage=stage, proposal=proposal).count()
+    free = free_assessors(stage, proposal)[: max(needed - have, 0)]
+    return [_make(None, stage, proposal, person, at, late=True) for person in free]
+
+
+@transaction.atomic
 def assign(*, by: Person, stage: Stage, proposal: Proposal, assessor: Person, at: datetime) -> Assignment:
     """Give one proposal to one member of the committee.
 
     Raises NotAllowed, CannotAssign, NotInCommittee, TiedAssessor (own proposal, own organisation, or she declared
     a conflict), AlreadyAssigned.
     """
-    _allow(by, stage)
+    late = stage.state == Stage.State.CLOSED and late_of(stage).filter(proposal=proposal).exists()
+    _allow(by, stage, late=late)
     cited = paragraph_of(stage.call, "conflict")
     if not assessed(stage).filter(pk=proposal.pk).exists():
         raise CannotAssign(_("This proposal is not part of this assessment."), code="wrong_proposal")
@@ -105,7 +119,7 @@ def assign(*, by: Person, stage: Stage, proposal: Proposal, assessor: Person, at
         raise AlreadyAssigned()
     if earlier is not None and earlier.state == Assignment.State.CONFLICT:
         raise TiedAssessor(paragraph=cited)
-    return _make(by, stage, proposal, assessor, at, earlier=earlier)
+    return _make(by, stage, proposal, assessor, at, earlier=earlier, late=late)
 
 
 @transaction.atomic
@@ -114,7 +128,7 @@ def release(*, by: Person, assignment: Assignment, at: datetime) -> Assignment |
 
     Returns the replacement, or None when nobody is free. Raises NotAllowed, CannotAssign.
     """
-    _allow(by, assignment.stage)
+    _allow(by, assignment.stage, late=assignment.late)
     lock(assignment)
     if assignment.state not in (Assignment.State.ASSIGNED, Assignment.State.CLEAR):
         raise CannotAssign(_("A sheet that was sent stays, and so does a declared conflict."), code="sent")
@@ -131,16 +145,16 @@ def replace(gone: Assignment, *, by: Person | None, at: datetime) -> Assignment 
     if live >= AssessTerms.of(stage).assessors:
         return None
     free = free_assessors(stage, proposal)
-    return _make(by, stage, proposal, free[0], at, replaces=gone) if free else None
+    return _make(by, stage, proposal, free[0], at, replaces=gone, late=gone.late) if free else None
 
 
-def _allow(by: Person | None, stage: Stage) -> None:
+def _allow(by: Person | None, stage: Stage, *, late: bool = False) -> None:
     lock(stage)
     if by is not None and not may_assign(by, stage):
         raise NotAllowed()
     if stage.kind != ASSESS:
         raise CannotAssign(_("This stage is not an assessment."), code="wrong_stage")
-    if stage.state != Stage.State.OPEN:
+    if stage.state != Stage.State.OPEN and not late:
         raise CannotAssign(_("The assessment is not open."), code="stage")
 
 
@@ -153,10 +167,12 @@ def _make(
     *,
     replaces: Assignment | None = None,
     earlier: Assignment | None = None,
+    late: bool = False,
 ) -> Assignment:
     if earlier is not None:
         earlier.state, earlier.assigned_at, earlier.declared_at = Assignment.State.ASSIGNED, at, None
-        earlier.save(update_fields=["state", "assigned_at", "declared_at"])
+        earlier.late = late
+        earlier.save(update_fields=["state", "assigned_at", "declared_at", "late"])
         assignment = earlier
     else:
         assignment = Assignment.objects.create(
@@ -166,6 +182,7 @@ def _make(
             label=_label(stage, person),
             assigned_at=at,
             replaces=replaces,
+            late=late,
         )
     _note(by, "assign_assessor", assignment, at)
     announce(assessor_assigned, Assignment, assignment=assignment, at=at)

@@ -55,7 +55,7 @@ def declare(*, by: Person, assignment: Assignment, conflict: bool, reason: str =
     may = (Assignment.State.ASSIGNED, Assignment.State.CLEAR) if conflict else (Assignment.State.ASSIGNED,)
     if assignment.state not in may:
         raise AlreadyDeclared(paragraph=cited)
-    if stage.state != Stage.State.OPEN:
+    if stage.state != Stage.State.OPEN and not assignment.late:
         raise AlreadyDeclared(_("The assessment is not open."), code="stage", paragraph=cited)
     words = clean_text(reason).strip()[:2000]
     if conflict and not words:

@@ -81,7 +81,7 @@ def save_sheet(
     """
     _allow(by, assignment)
     terms = AssessTerms.of(assignment.stage)
-    clean = {c.key: _read(c, scores.get(c.key, {})) for c in terms.criteria if c.key in scores}
+    clean = {c.key: read_score(c, scores.get(c.key, {})) for c in terms.criteria if c.key in scores}
     words = clean_text(comment)[:REASON_LENGTH].strip()
     sheet = Sheet.objects.filter(assignment=assignment).first()
     if (sheet.version if sheet else 0) != version:
@@ -204,7 +204,7 @@ def sheet_errors(stage: Stage, scores: Mapping[str, Mapping[str, str]]) -> list[
     return errors
 
 
-def _read(criterion: Criterion, typed: Mapping[str, Any]) -> dict[str, str]:
+def read_score(criterion: Criterion, typed: Mapping[str, Any]) -> dict[str, str]:
     """One score as it is kept. Numbers are written with a point if they can be read, else as they were typed."""
     kept = {"points": _number(typed.get("points", ""))}
     if criterion.bands is not None and (value := _number(typed.get("value", ""))):

@@ -11,7 +11,10 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from skwer.apps.calls.models import Call, Decision, Stage
+from skwer.apps.calls.models import Call, Decision, Objection, Proposal, Stage
+from skwer.apps.calls.objections import DEFAULTS, objection_problems
+from skwer.apps.calls.queries import counted_at
+from skwer.apps.calls.regulations.objecting_sentences import objection_clauses
 from skwer.apps.calls.stages import ASSESS, Clause, Problem, Result, StageKind
 from skwer.apps.calls.words import say
 from skwer.apps.inbox.due import Due
@@ -20,9 +23,9 @@ from skwer.methods.tally.exact import ratio_text
 
 from .. import actions
 from ..problems import assess_problems
-from ..queries import Progress, assessed, candidates, progress, ranking_inputs, tied_pairs
+from ..queries import Progress, altered, assessed, candidates, progress, ranking_inputs, tied_pairs
 from ..sentences import assess_clauses
-from ..terms import AssessTerms
+from ..terms import AssessTerms, settings_of
 
 
 class AssessKind(StageKind):
@@ -45,10 +48,11 @@ class AssessKind(StageKind):
             "spread_alarm": 30,
             "ties": ["lower-request", "lot"],
             "seed": secrets.token_hex(6),
+            "objections": {**DEFAULTS, "body": {}},
         }
 
     def problems(self, settings: Mapping[str, Any]) -> list[Problem]:
-        return assess_problems({**self.defaults(), **settings})
+        return [*assess_problems({**self.defaults(), **settings}), *objection_problems(settings)]
 
     def from_kit(self, data: Mapping[str, Any]) -> dict[str, Any]:
         return {**self.defaults(), **_without_seed(data)}
@@ -61,7 +65,8 @@ class AssessKind(StageKind):
         return {**settings, "seed": self.defaults()["seed"]}
 
     def clauses(self, stage: Stage) -> Sequence[Clause]:
-        return list(assess_clauses(stage))
+        settings = settings_of(stage)
+        return [*assess_clauses(stage), *objection_clauses(settings, Objection.Against.SCORE)]
 
     def freeze(self, stage: Stage) -> dict[str, Any]:
         return {"settings": dict(stage.settings), "body": stage.body.name if stage.body else ""}
@@ -101,6 +106,13 @@ class AssessKind(StageKind):
     def on_open(self, stage: Stage, at: datetime) -> None:
         actions.assign_assessors(by=None, stage=stage, at=at)
 
+    def take_late(self, stage: Stage, proposal: Proposal, at: datetime) -> None:
+        """A proposal whose objection was upheld gets its assessors, even after the others were assessed."""
+        if stage.state == Stage.State.OPEN:
+            actions.assign_assessors(by=None, stage=stage, at=at)
+        elif stage.state == Stage.State.CLOSED:
+            actions.assign_late(stage=stage, proposal=proposal, at=at)
+
     def waiting(self, call: Call, at: datetime) -> list[Due]:  # noqa: ARG002
         made: list[Due] = []
         for stage in call.stages.all():
@@ -123,7 +135,8 @@ class AssessKind(StageKind):
         stored = _stored(decision.inputs, stage.order)
         if stored is None:
             return [f"{where}: the decision holds no sheets of this stage."] if _counts(decision) else []
-        live = ranking_inputs(stage, numbers=stored["proposals"])
+        # A sheet that was changed later, with its reason, is compared as it stood when this was decided.
+        live = ranking_inputs(stage, numbers=stored["proposals"], at=counted_at(decision))
         found = [
             f"{where}: {part} differ from those that were decided on."
             for part in ("criteria", "scale", "ties", "proposals", "requests")
@@ -138,6 +151,9 @@ class AssessKind(StageKind):
         for number, label in sorted(kept.keys() | used.keys()):
             if kept.get((number, label)) != used.get((number, label)):
                 found.append(f"{where}: sheet {label} of proposal {number} is not the one that was decided on.")
+        for number, label in altered(stage, stored["proposals"]):
+            if kept.get((number, label)) == used.get((number, label)):
+                found.append(f"{where}: sheet {label} of proposal {number} is not the one that was sent.")
         return found
 
 

@@ -6,22 +6,25 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
 
-from skwer.apps.calls.models import Call, Decision, Proposal, Stage
-from skwer.apps.calls.stages import CHECK, Clause, Problem, StageKind
+from skwer.apps.calls.models import Call, Decision, Objection, Proposal, Stage
+from skwer.apps.calls.objections import DEFAULTS, end_of_day, objection_problems
+from skwer.apps.calls.regulations.objecting_sentences import objection_clauses
+from skwer.apps.calls.stages import CHECK, VOTE, Clause, Problem, StageKind
 from skwer.apps.inbox.due import Due
 
 from ..models import Check
 from ..problems import check_problems
 from ..queries import check_rows, unchecked
 from ..sentences import check_clauses
+from ..terms import settings_of
 
 
 class CheckKind(StageKind):
     """Settings: `items` (see `terms.Item`), `correction_days` (days each correction gets, at least), `corrections`
-    (how many a proposal may be asked for).
+    (how many a proposal may be asked for), `objections` (see `calls.objections.DEFAULTS`).
     """
 
     key = CHECK
@@ -29,13 +32,35 @@ class CheckKind(StageKind):
     doing = _("The office checks the proposals")
 
     def defaults(self) -> dict[str, Any]:
-        return {"items": [], "correction_days": 7, "corrections": 1}
+        objections = {**DEFAULTS, "body": {}}
+        return {"items": [], "correction_days": 7, "corrections": 1, "objections": objections}
 
     def problems(self, settings: Mapping[str, Any]) -> list[Problem]:
-        return check_problems({**self.defaults(), **settings})
+        return [*check_problems({**self.defaults(), **settings}), *objection_problems(settings)]
 
     def clauses(self, stage: Stage) -> Sequence[Clause]:
-        return list(check_clauses(stage))
+        return [*check_clauses(stage), *objection_clauses(settings_of(stage), Objection.Against.FORMAL)]
+
+    def ready(self, stage: Stage) -> list[Problem]:
+        """Settings without fault, and time to object and to rule before people vote on the list."""
+        found = self.problems(stage.settings)
+        chosen = {**DEFAULTS, **(stage.settings.get("objections") or {})}
+        if found or not chosen["days"] or stage.closes_at is None:
+            return found
+        vote = next((s for s in stage.call.stages.all() if s.kind == VOTE and s.order > stage.order), None)
+        ruled = end_of_day(stage.closes_at, chosen["days"] + chosen["rule_days"])
+        if vote is not None and vote.opens_at is not None and vote.opens_at <= ruled:
+            said = gettext(
+                "The vote opens before objections to the formal check are ruled on. Open it later, or give fewer days."
+            )
+            found.append(Problem("objections_before_vote", said, "objections"))
+        return found
+
+    def take_late(self, stage: Stage, proposal: Proposal, at: datetime) -> None:
+        """An upheld objection overturns the refusal; the answers of the checklist stay as the office gave them."""
+        said = gettext("An objection against the refusal was upheld.")
+        changed = {"result": Check.Result.PASSED, "reason": said, "checked_at": at}
+        Check.objects.update_or_create(stage=stage, proposal=proposal, defaults=changed)
 
     def may_close(self, stage: Stage, at: datetime) -> list[Problem]:  # noqa: ARG002
         """Every proposal has its result, and nobody is still correcting."""

@@ -8,6 +8,8 @@ Inputs (JSON; exact numbers as text):
     pot         money there is
     projects    [{"number", "id", "cost"}]: those that compete, by number; `id` is theirs in the file of ballots
     withdrawn   numbers taken back after they stood on the ballot
+    promotions  [[numbers]]: once the list was published, who stepped back, step by step; the freed money goes down the
+                reserve list and everybody else stays as she is
     stages      [{"stage", "kind", "scale", "scores": {number: exact score}, "inputs": what the scores come from}]
 """
 
@@ -35,6 +37,7 @@ from skwer.methods.tally.exact import exact, money_text, rounded_text
 from skwer.methods.tally.ties import lot
 
 from ..stages import ASSESS, VOTE
+from .promoting import promoted
 
 FUNDED, RESERVE, REFUSED = "funded", "reserve", "refused"
 # Reasons after which a proposal could still have money if more were left.
@@ -98,7 +101,10 @@ def compute(inputs: Mapping[str, Any], ballots: bytes | None) -> Computed:
         ],
     }
     voters = len(election.ballots) if election is not None else None
-    return Computed(answer, lines, outcome.cost, voters)
+    spent = outcome.cost
+    if inputs.get("promotions"):
+        answer, lines, spent = promoted(inputs, answer, lines)
+    return Computed(answer, lines, spent, voters)
 
 
 def _read(inputs: Mapping[str, Any], election: Election | None) -> _Field:

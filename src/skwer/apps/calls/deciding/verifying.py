@@ -22,7 +22,13 @@ def verify_decision(decision: Decision) -> list[str]:
     Looks at: the hashes of inputs, ballots and outcome; the outcome computed again; the lines and sums that were
     published; and, through each stage's kind, whether sheets, urn and frozen rules still are what was decided on.
     """
-    return [*_hashes(decision), *_again(decision), *_lines(decision), *_stages(decision)]
+    return [
+        *_hashes(decision),
+        *_again(decision),
+        *_lines(decision),
+        *_promotion(decision),
+        *_stages(decision),
+    ]
 
 
 def _ballots(decision: Decision) -> bytes | None:
@@ -75,6 +81,22 @@ def _lines(decision: Decision) -> Iterator[str]:
         row = kept[line["number"]]
         if _facts(row) != (order, line["result"], line["reason"], *_sums(line), line["figures"]):
             yield f"Proposal {line['number']}: the published line is not that of the outcome."
+
+
+def _promotion(decision: Decision) -> Iterator[str]:
+    """A promotion rests on all that the decision before it rested on, and adds one step; no winner of it is lost."""
+    before = decision.promotes
+    if before is None:
+        return
+    mine, theirs = dict(decision.inputs), dict(before.inputs)
+    steps, earlier = mine.pop("promotions", []), theirs.pop("promotions", [])
+    if mine != theirs or steps[:-1] != earlier:
+        yield "The inputs are not those of the decision whose reserve list moved up."
+        return
+    funded = {line["number"] for line in decision.outcome.get("lines", []) if line["result"] == "funded"}
+    had = {line["number"] for line in before.outcome.get("lines", []) if line["result"] == "funded"}
+    for number in sorted(had - funded - {int(one) for one in steps[-1]}):
+        yield f"Proposal {number} was chosen and lost its place without stepping back."
 
 
 def _facts(row: DecisionLine) -> tuple[Any, ...]:

@@ -10,9 +10,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.inbox.due import Due
+from skwer.values.text import in_language
 
-from ..models import Call, Decision, Stage
+from ..models import Call, Decision, DecisionAct, Objection, Stage
+from ..objections import DEFAULTS, objection_problems
+from ..queries.decisions import acts_missing
 from ..regulations.decide_sentences import decide_clauses
+from ..regulations.objecting_sentences import chain_clauses, objection_clauses
 from ..stages import ASSESS, DECIDE, VOTE, Clause, Problem, StageKind
 
 METHODS = ("points", "votes", "mixed")
@@ -26,8 +30,9 @@ class DecideKind(StageKind):
     """Settings: `method` points | votes | mixed; `weights` of points and votes, together 100 (mixed only);
     `allocation` (how a ranking becomes money), `completion` (what Equal Shares does with money left); `min_points` (of
     the committee's scale) and `min_votes`: below them nothing is funded; `ties`: a chain, ending with a draw; `seed` of
-    the draw, made and published at announcement; `reserve`: length of the reserve list; `announce_days`: how soon
-    after the last stage the result is published.
+    the draw, made and published at announcement; `reserve`: length of the reserve list; `objections` (see
+    `objections.DEFAULTS`); `chain`: bodies the list goes through, [{"title": {"pl", "en"}, "role": recommends |
+    decides}], each recorded with the number of its act before the result is published.
     """
 
     key = DECIDE
@@ -46,6 +51,8 @@ class DecideKind(StageKind):
             "seed": "",
             "reserve": 3,
             "body": "",
+            "objections": {**DEFAULTS, "body": {}},
+            "chain": [],
         }
 
     def problems(self, settings: Mapping[str, Any]) -> list[Problem]:
@@ -71,7 +78,7 @@ class DecideKind(StageKind):
         for name, most in (("min_votes", 10**7), ("reserve", 1000)):
             if not _is_whole(settings[name], most):
                 add(name, _("Enter a whole number, 0 or more."), name)
-        found += _ties_problems(settings)
+        found += [*_ties_problems(settings), *objection_problems(settings), *_chain_problems(settings["chain"])]
         return found
 
     def copy(self, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,7 +86,9 @@ class DecideKind(StageKind):
         return {**settings, "seed": ""}
 
     def clauses(self, stage: Stage) -> Sequence[Clause]:
-        return decide_clauses(stage, {**self.defaults(), **stage.settings})
+        settings = {**self.defaults(), **stage.settings}
+        counted = decide_clauses(stage, settings)
+        return [*counted, *chain_clauses(settings["chain"]), *objection_clauses(settings, Objection.Against.RESULT)]
 
     def freeze(self, stage: Stage) -> dict[str, Any]:
         call = stage.call
@@ -122,6 +131,8 @@ class DecideKind(StageKind):
         decision = Decision.objects.filter(call=call, superseded_at__isnull=True).first()
         if decision is None:
             what, action = _("Record the decision"), _("Look at the ranking")
+        elif acts_missing(decision):
+            what, action = _("Record the acts of the bodies that decide"), _("Record")
         elif decision.published_at is None:
             what, action = _("Publish the decision"), _("Publish")
         else:
@@ -157,6 +168,18 @@ def _is_share(value: Any) -> bool:
     except InvalidOperation:
         return False
     return number.is_finite() and 0 <= number <= 100
+
+
+def _chain_problems(chain: Any) -> list[Problem]:
+    if not isinstance(chain, list) or not all(isinstance(step, Mapping) for step in chain):
+        return [Problem("chain", str(_("The bodies that decide cannot be read.")), "chain")]
+    if any(not in_language(step.get("title") or "").strip() for step in chain):
+        return [Problem("chain_title", str(_("Each body that recommends or decides needs a name.")), "chain")]
+    if any(step.get("role") not in DecisionAct.Role.values for step in chain):
+        return [Problem("chain_role", str(_("Say of each body whether it recommends or decides.")), "chain")]
+    if chain and chain[-1]["role"] != DecisionAct.Role.DECIDES:
+        return [Problem("chain_last", str(_("The last body must be one that decides.")), "chain")]
+    return []
 
 
 def _ties_problems(settings: Mapping[str, Any]) -> list[Problem]:
