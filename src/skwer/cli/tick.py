@@ -18,6 +18,7 @@ def timed(at: datetime) -> Iterator[str]:
     stale invitations, events end and forget what people needed, letters that did not go are sent again."""
     from skwer.apps.calls.actions import tick
     from skwer.apps.events.actions import tick as tick_events
+    from skwer.apps.grants.actions.moving import forget_sheets
     from skwer.apps.people.actions import forget_stale_invitations
     from skwer.apps.voting.actions import forget_voters
     from skwer.mail.outbox import deliver_waiting
@@ -26,6 +27,8 @@ def timed(at: datetime) -> Iterator[str]:
     yield from tick_events(at=at)
     if gone := forget_voters(at=at):
         yield f"{gone} names left the rolls of finished votes"
+    if sheets := forget_sheets(at=at):
+        yield f"{sheets} files of spreadsheets that moved in were deleted"
     if stale := forget_stale_invitations(at=at):
         yield f"{stale} addresses of stale invitations were erased"
     yield from deliver_waiting(at=at)

@@ -12,6 +12,7 @@ from skwer.apps.people.models import Organisation
 
 from .calls import Teller
 from .learning import attach_lessons
+from .movings import move_in
 from .networks import make_networks
 from .places import make_districts, make_places
 from .towns import found_organisations, found_towns, seat_committee, settle_people
@@ -76,6 +77,9 @@ def load(*, at: datetime, tell: Callable[[str], None] = lambda _line: None) -> N
 
     tell("38 places …")
     make_places(towns["lipowiec"], teller.officer, {**known, **known_now}, at=at)
+
+    tell("Earlier agreements, moved in from spreadsheets …")
+    move_in(towns["lipowiec"], teller.officer, at=at)
 
     tell("Projects of many cities, their work, events and lessons …")
     make_networks(towns, cast, committee, at=at)

@@ -33,6 +33,8 @@ def ways_of(organisation: Organisation) -> list[Way]:
             Way(_("Places"), _("What people made, and the districts"), f"{address('web:desk_places')}?city={slug}")
         ]
         applications = with_query(address("web:desk_applications"), own)
+        moving = address("web:desk_moving", slug)
+        ways.append(Way(_("Moving in"), _("Last edition's agreements and payments from spreadsheets"), moving))
         ways.append(Way(_("Applications elsewhere"), _("Asked for, got, learned"), applications))
     ways += [
         Way(_("People at the desk"), _("Who may do what"), address("web:desk_people", slug)),
