@@ -1,4 +1,13 @@
-from django.urls import path  # noqa: F401  (its owner adds the first route)
-from django.urls.resolvers import URLPattern
+"""Addresses of a city's numbers."""
 
-urlpatterns: list[URLPattern] = []
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from . import views
+
+urlpatterns: list[URLPattern] = [
+    path("cities/<slug:slug>/numbers/", views.page, name="numbers"),
+    path("cities/<slug:slug>/numbers/numbers.csv", views.table, name="numbers_csv"),
+    path("cities/<slug:slug>/numbers/numbers.pdf", views.sheet, name="numbers_pdf"),
+]
