@@ -131,7 +131,7 @@ def make_call(
         decide = call.stages.get(kind="decide")
         settings = {"method": method, "ties": [*ties, "min-cost", "lot"]}
         actions.change_stage(by=officer, stage=decide, changes={"settings": settings}, at=at)
-    for stage in call.stages.filter(kind="assess"):
+    for stage in call.stages.filter(kind__in=("meet", "assess")):
         committee = make_body(city, *(make_person(name) for name in ("Halina Dębska", "Piotr Zawada", "Nadia Bondar")))
         actions.change_stage(by=officer, stage=stage, changes={"body": committee}, at=at)
     if announced:
