@@ -17,10 +17,10 @@ from skwer.apps.forms.checking import clean_text
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.apps.people.rules import may_run
-from skwer.values.canonical import fingerprint
 
 from ..accounts import AccountProblem, clean_account
 from ..models import Agreement, Instalment, PaymentOrder
+from ..payments.sealing import hash_of
 from ..signals import announce, instalment_withheld, payments_made
 from .book import as_office, locked, note
 
@@ -152,20 +152,6 @@ def _may_be_paid(rows: Sequence[Instalment], from_account: str, pay_on: date, at
     return ours
 
 
-def hash_of(order: PaymentOrder, rows: Iterable[Instalment]) -> str:
-    """Fingerprint of what was ordered: who is told from which account, whom, how much. Shown on every file."""
-    return fingerprint(
-        {
-            "number": order.number,
-            "currency": order.currency,
-            "from": order.from_account,
-            "pay_on": order.pay_on,
-            "total": order.total,
-            "lines": [[row.agreement.number, row.order, row.agreement.account, row.amount] for row in rows],
-        }
-    )
-
-
 @transaction.atomic
 def confirm_paid(*, by: Person, order: PaymentOrder, paid_on: date, at: datetime) -> PaymentOrder:
     """The bank paid the list on a day: its ordered instalments are paid. Raises NotAllowed, NotDue, CannotOrder."""
@@ -198,7 +184,19 @@ def confirm_paid(*, by: Person, order: PaymentOrder, paid_on: date, at: datetime
 def bank_refused(*, by: Person, instalment: Instalment, why: str, at: datetime) -> Instalment:
     """The bank did not pay this line of the list: it is due again. Raises NotAllowed, NotDue, WhyMissing."""
     words = _start(by, instalment, (State.ORDERED,), why)
-    return _move(instalment, State.DUE, by, at, why=words, payment=None)
+    order = instalment.payment
+    _move(instalment, State.DUE, by, at, why=words, payment=None)
+    if order is not None:
+        _shrink(order)
+    return instalment
+
+
+def _shrink(order: PaymentOrder) -> None:
+    """A line left the order: total and fingerprint are those of what remains."""
+    rows = list(order.instalments.select_related("agreement").order_by("agreement__number", "order"))
+    order.total = sum((row.amount for row in rows), Decimal(0))
+    order.hash = hash_of(order, rows)
+    order.save(update_fields=["total", "hash"])
 
 
 @transaction.atomic
