@@ -100,6 +100,8 @@ class Agreement(models.Model):
     ends_on = models.DateField(_("work ends"))
     report_due_on = models.DateField(_("final report due"))
     sign_until = models.DateTimeField(_("to be signed by"), null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)  # of the term to sign
+    forgotten_at = models.DateTimeField(null=True, blank=True)  # the archive term ended: whoever signed has no name now
     care_months = models.PositiveSmallIntegerField(_("months of care afterwards"), default=0)
     care_until = models.DateField(_("looked after at least until"), null=True, blank=True)
     # The settings of the call's AGREE and DELIVER stages as they were when the agreement was made (see `terms`).
@@ -251,7 +253,10 @@ class Version(models.Model):
 
 
 class Signature(models.Model):
-    """A signature under a version: on paper, registered by an officer, or as an uploaded file signed electronically."""
+    """A signature under a version: on paper, registered by an officer, or as an uploaded file signed electronically.
+
+    One that turned out to be none is struck, with the reason, and stays.
+    """
 
     class Side(models.TextChoices):
         PARTY = "party", pgettext_lazy("signature", "the party")
@@ -269,6 +274,8 @@ class Signature(models.Model):
     upload = models.UUIDField(_("signed file"), null=True, blank=True)
     registered_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     registered_at = models.DateTimeField()
+    struck_at = models.DateTimeField(null=True, blank=True)
+    struck_why = models.TextField(_("why it does not count"), blank=True)
 
     PERSONAL: ClassVar = {
         "name": Personal("who signed", "the archive term of agreements"),
@@ -278,7 +285,12 @@ class Signature(models.Model):
     class Meta:
         verbose_name = _("signature")
         verbose_name_plural = _("signatures")
-        constraints = [models.UniqueConstraint(fields=["version", "side"], name="signature_once_a_side")]
+        ordering = ["version", "registered_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "side"], condition=Q(struck_at__isnull=True), name="signature_once_a_side"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.version_id} {self.side}"
