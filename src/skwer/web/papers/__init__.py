@@ -8,18 +8,23 @@ Dates and decimals are written in the language of the paper.
 """
 
 from .data import (
+    Application,
     AttendanceRow,
     AttendanceSheet,
     Bullets,
     Certificate,
     Column,
+    ConsentForm,
     Evidence,
     FinalReport,
     Letterhead,
+    Minutes,
+    MinutesPoint,
     Paragraph,
     Picture,
     Poster,
     Section,
+    SupportSheet,
     Table,
     TablePaper,
 )
@@ -27,19 +32,24 @@ from .heads import letterhead
 from .making import PictureError, paper, pdf_response
 
 __all__ = [
+    "Application",
     "AttendanceRow",
     "AttendanceSheet",
     "Bullets",
     "Certificate",
     "Column",
+    "ConsentForm",
     "Evidence",
     "FinalReport",
     "Letterhead",
+    "Minutes",
+    "MinutesPoint",
     "Paragraph",
     "Picture",
     "PictureError",
     "Poster",
     "Section",
+    "SupportSheet",
     "Table",
     "TablePaper",
     "letterhead",

@@ -140,7 +140,7 @@ class Section:
     """A heading (level 1 or 2) and what stands under it."""
 
     heading: str
-    blocks: Sequence[Paragraph | Bullets | Table] = ()
+    blocks: Sequence[Paragraph | Bullets | Table | Section] = ()
     level: int = 1
 
 
@@ -166,11 +166,108 @@ class FinalReport:
     url: str = field(default="")
 
 
-Data = AttendanceSheet | Certificate | Poster | TablePaper | FinalReport
+@dataclass(frozen=True)
+class SupportSheet:
+    """A page to sign: which idea, from which age, until when, what happens with the names. `url`: the same, online."""
+
+    head: Letterhead
+    title: str
+    call: str
+    statement: str
+    data_protection: Sequence[str]
+    erased_on: date
+    url: str
+    number: str = ""
+    where: str = ""
+    hand_in: str = ""
+    rule: str = ""
+    rows: int = 15
+
+
+@dataclass(frozen=True)
+class ConsentForm:
+    """A consent to sign by hand: for which idea, what is agreed to, by whom. `url`: the same, online."""
+
+    head: Letterhead
+    heading: str
+    title: str
+    call: str
+    points: Sequence[str]
+    statement: str
+    data_protection: Sequence[str]
+    summary: str = ""
+    where: str = ""
+    applicant: str = ""
+    rule: str = ""
+    hand_in: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Application:
+    """A proposal as it was sent: its number, version and checksum, by which the office knows the version in force.
+
+    Under a section stand sections of level 2 (the questions) and their answers. `url`: the office's page that compares.
+    """
+
+    head: Letterhead
+    title: str
+    call: str
+    number: str
+    version: str
+    checksum: str
+    whole_checksum: str
+    sent: str
+    sections: Sequence[Section]
+    rule: str
+    url: str
+    facts: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class MinutesPoint:
+    """A point of an agenda: how it ended, what was said, what was recommended, who stepped aside."""
+
+    title: str
+    outcome: str = ""
+    note: str = ""
+    advice: Sequence[str] = ()
+    aside: str = ""
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """Minutes of a meeting, or its agenda; `signed` leaves lines for two hands."""
+
+    head: Letterhead
+    title: str
+    points: Sequence[MinutesPoint]
+    subtitle: str = ""
+    facts: Sequence[tuple[str, str]] = ()
+    present: Sequence[str] = ()
+    text: str = ""
+    signed: bool = False
+
+
+Data = (
+    Application
+    | AttendanceSheet
+    | Certificate
+    | Poster
+    | TablePaper
+    | FinalReport
+    | SupportSheet
+    | ConsentForm
+    | Minutes
+)
 KINDS: dict[str, type] = {
+    "application": Application,
     "attendance_sheet": AttendanceSheet,
     "certificate": Certificate,
     "poster": Poster,
     "final_report": FinalReport,
     "table": TablePaper,
+    "minutes": Minutes,
+    "support_sheet": SupportSheet,
+    "consent_form": ConsentForm,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -16,7 +17,9 @@ from django.views.decorators.http import require_http_methods
 
 from skwer.apps.calls import actions
 from skwer.apps.calls.applicants import GROUP, PERSON, needs_organisation
+from skwer.apps.calls.backing import asks_guardian
 from skwer.apps.calls.models import Call, Proposal
+from skwer.apps.calls.queries import form_of
 from skwer.apps.calls.rules import may_apply_as, may_edit, may_propose
 from skwer.apps.people.models import Organisation
 from skwer.apps.people.refusals import Refusal
@@ -36,8 +39,11 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
         return _propose(request, call, {})
     if not request.user.is_authenticated:
         return redirect_to_login(request.path)
+    answers = {"owner": land} if (land := _land(call, request.POST)) else {}
     try:
-        proposal = actions.start_proposal(by=request.user, call=call, at=timezone.now(), **_who(request))
+        proposal = actions.start_proposal(
+            by=request.user, call=call, at=timezone.now(), answers=answers, **_who(request)
+        )
     except Refusal as refusal:
         return _propose(request, call, request.POST, refusal)
     return redirect(Way(proposal).resume_url)
@@ -56,12 +62,27 @@ def _propose(request: HttpRequest, call: Call, typed: Any, refusal: Refusal | No
         "kinds": [(applicant_words(kind), may) for kind, may in zip(call.applicants, kinds, strict=True)],
         "drafts": [draft for draft in drafts if draft.state == Proposal.State.DRAFT],
         "sent": [draft for draft in drafts if draft.number is not None],
-        "login_url": redirect_to_login(request.path).url,
-        "signup_url": f"{address('account_signup')}?next={request.path}",
+        "login_url": redirect_to_login(request.get_full_path()).url,
+        "signup_url": f"{address('account_signup')}?{urlencode({'next': request.get_full_path()})}",
         "refusal": refusal,
-        **_choices(request, call, typed or {"applicant_kind": call.applicants[0] if call.applicants else ""}, refusal),
+        "land": _land(call, typed or request.GET),
+        **_choices(request, call, typed or _taken_along(request, call), refusal),
     }
     return render(request, "proposals/propose.html", context, status=refusal.status if refusal else 200)
+
+
+def _taken_along(request: HttpRequest, call: Call) -> dict[str, str]:
+    """What "May I apply?" already asked; else the first kind of applicant."""
+    said = request.GET.get("applicant_kind", "")
+    kind = said if said in call.applicants else (call.applicants[0] if call.applicants else "")
+    return {"applicant_kind": kind, "young": request.GET.get("young", "")}
+
+
+def _land(call: Call, given: Any) -> str:
+    """Whose land, as "May I apply?" asked, if the call's form asks it too."""
+    question = form_of(call).question("owner")
+    said = given.get("land", "")
+    return said if question is not None and said in {option.key for option in question.options} else ""
 
 
 @never_cache
@@ -82,6 +103,7 @@ def applicant(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
         "applicant_kind": proposal.applicant_kind,
         "organisation": proposal.organisation_id or "",
         "group_name": proposal.group_name,
+        "young": "on" if proposal.young else "",
     }
     context = {
         "call": proposal.call,
@@ -103,7 +125,8 @@ def _who(request: HttpRequest) -> dict[str, Any]:
     if needs_organisation(kind) and chosen.isdigit():
         organisation = Organisation.objects.of(request.user).filter(pk=int(chosen)).first()  # type: ignore[arg-type]
     group = request.POST.get("group_name", "") if kind == GROUP else ""
-    return {"applicant_kind": kind, "organisation": organisation, "group_name": group}
+    young = "young" in request.POST and not needs_organisation(kind)
+    return {"applicant_kind": kind, "organisation": organisation, "group_name": group, "young": young}
 
 
 def _choices(request: HttpRequest, call: Call, typed: Any, refusal: Refusal | None) -> dict[str, Any]:
@@ -148,6 +171,17 @@ def _choices(request: HttpRequest, call: Call, typed: Any, refusal: Refusal | No
                 "value": typed.get("organisation"),
                 "required": False,
                 "errors": wrong if refusal and refusal.code == "not_a_member" else [],
+            }
+        )
+    if asks_guardian(call):
+        fields.append(
+            {
+                "kind": "checkbox",
+                "name": "young",
+                "label": _("I am under %(age)s years old") % {"age": call.guardian_age},
+                "hint": _("Then your parent or guardian must agree; we show you how."),
+                "value": bool(typed.get("young")),
+                "required": False,
             }
         )
     named = {"applicant_kind": "applicant_kind", "not_a_member": "organisation"}

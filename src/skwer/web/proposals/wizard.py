@@ -15,6 +15,7 @@ from skwer.apps.calls.columns import read_columns
 from skwer.apps.calls.limits import limit_errors
 from skwer.apps.calls.models import Proposal
 from skwer.apps.calls.queries import form_of
+from skwer.apps.calls.queries.backing import missing_before_sending
 from skwer.apps.forms.checking import FieldError, check_save, check_submit
 from skwer.apps.forms.schema import RAW, Question, Step
 from skwer.web.fields import anchor_of
@@ -65,13 +66,16 @@ class Way:
 
     def before(self, step: Step) -> str:
         earlier = self.steps[: list(self.steps).index(step)]
+        if not earlier and self.proposal.number is not None:  # who applies stays as it was with the idea
+            return reverse("web:proposal", args=[self.proposal.call.slug, self.proposal.number])
         return self.url(earlier[-1]) if earlier else self.applicant_url
 
     @cached_property
     def problems(self) -> list[FieldError]:
         """Everything that would keep the proposal from being sent today, declarations among it."""
         answers = self.proposal.answers
-        return [*check_submit(self.form, answers), *limit_errors(self.proposal, read_columns(answers))]
+        limits = limit_errors(self.proposal, read_columns(answers))
+        return [*check_submit(self.form, answers), *limits, *missing_before_sending(self.proposal)]
 
     @cached_property
     def limits(self) -> list[FieldError]:
@@ -114,6 +118,12 @@ class Way:
         return found
 
     def leads(self, problem: FieldError) -> Remains:
+        if problem.field.startswith("need-"):
+            needs = reverse("web:needs", args=[self.proposal.call.slug, self.proposal.uid])
+            return Remains(str(problem.summary), f"{needs}#{problem.field}")
+        if problem.field.startswith("recommendation-") and self.proposal.number is not None:
+            url = reverse("web:recommendations", args=[self.proposal.call.slug, self.proposal.number])
+            return Remains(str(problem.summary), f"{url}#{problem.field}")
         step = self.form.step_of(problem.field)
         if step is None or self.step(step.key) is None:
             return Remains(str(problem.summary), self.applicant_url)

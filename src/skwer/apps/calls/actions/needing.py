@@ -90,7 +90,7 @@ def asked_by(token: str) -> Need:
 def answer_by_link(*, token: str, agree: bool, who: str, states: bool, by: Person | None, at: datetime) -> Need:
     """Whoever was given the link agrees or refuses, under her name; no account is needed.
 
-    states: she ticked that she is the guardian, or owns or manages the land. Those who write the proposal cannot agree
+    states: she ticked that she is the guardian, or owns or manages the land (to agree, not to refuse). Those who write the proposal cannot agree
     in somebody else's place. Raises ConsentGone, NotAllowed, CannotConsent.
     """
     need = asked_by(token)
@@ -108,7 +108,7 @@ def answer_by_link(*, token: str, agree: bool, who: str, states: bool, by: Perso
     name = " ".join(who.split())[:160]
     if len(name) < 3:
         raise CannotConsent(_("Write your name and surname."), code="who", field="who", paragraph=cited)
-    if not states:
+    if agree and not states:
         message = {
             Need.Kind.GUARDIAN: _("Say that you are the parent or legal guardian: tick the box."),
             Need.Kind.OWNER: _("Say that you own or manage this land: tick the box."),

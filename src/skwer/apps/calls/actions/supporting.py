@@ -5,7 +5,7 @@ Single signatures are not journalled: the journal is for ever, and names on a li
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -22,7 +22,7 @@ from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.apps.people.rules import has_verified_email
 
 from ..backing import erased_on
-from ..models import Call, Proposal, Stage, Supporter, SupportSheet
+from ..models import Call, Proposal, Supporter, SupportSheet
 from ..queries import proposing_stage
 from ..queries.backing import proposing_stages, support_of, support_of_call
 from ..regulations import paragraph_of
@@ -52,6 +52,12 @@ class ListClosed(Refusal):
 
     code = "list_closed"
     status = 409
+
+
+def kept_until(call: Call, at: datetime) -> date:
+    """The day on which names that are signed now, and scans handed in now, are erased."""
+    asked = [stage for stage in proposing_stages(call) if stage.closes_at is not None]
+    return erased_on(asked[-1] if asked else None, support_of_call(call), at)
 
 
 def collecting(proposal: Proposal, at: datetime) -> bool:
@@ -119,7 +125,7 @@ def support(
         name=full_name,
         street=where,
         at=at,
-        expires_on=erased_on(_last_stage(call), wanted, at),
+        expires_on=kept_until(call, at),
     )
     if there.missing == 1:
         announce(support_complete, Proposal, proposal=proposal, at=at)
@@ -158,7 +164,7 @@ def hand_in_sheet(*, by: Person, proposal: Proposal, names: int, file: Any, at: 
         proposal=proposal,
         declared=names,
         handed_in_at=at,
-        expires_on=erased_on(_last_stage(proposal.call), support_of_call(proposal.call), at),
+        expires_on=kept_until(proposal.call, at),
     )
     _keep_scan(by, sheet, file, at)
     if there.missing and there.missing <= names:
@@ -218,8 +224,9 @@ def count_sheet(
         there = support_of(proposal)
         if there.together + valid > there.most:
             raise _above(there.most, there.together, "valid", cited)
-        expires = erased_on(_last_stage(call), wanted, at)
-        sheet = SupportSheet(proposal=proposal, declared=valid + struck, handed_in_at=at, expires_on=expires)
+        sheet = SupportSheet(
+            proposal=proposal, declared=valid + struck, handed_in_at=at, expires_on=kept_until(call, at)
+        )
     else:
         lock(sheet)
         if sheet.proposal_id != proposal.pk:
@@ -267,12 +274,6 @@ def _forget(pk: int, over: Q, at: datetime) -> int:
     if names or scans:
         _journal(None, "forget_supporters", proposal, at, after={"names": names, "scans": scans})
     return names + scans
-
-
-def _last_stage(call: Call) -> Stage | None:
-    """The round whose deadline is the last: until then names may be needed."""
-    asked = [stage for stage in proposing_stages(call) if stage.closes_at is not None]
-    return asked[-1] if asked else None
 
 
 def _check_number(number: int, field: str, cited: str, *, least: int = 0) -> None:
