@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from skwer.apps.calls.models import Call, Proposal
 from skwer.apps.calls.queries import NextStep, current_stage, next_step, next_step_of
-from skwer.apps.calls.stages import ASSESS, CHECK, DECIDE, PROPOSE, VOTE
+from skwer.apps.calls.queries.rounds import FULL, round_of
+from skwer.apps.calls.stages import ASSESS, CHECK, DECIDE, MEET, PROPOSE, VOTE
 from skwer.web.templatetags.words import when
 
 
@@ -21,11 +22,14 @@ def next_of_call(call: Call, at: datetime) -> dict[str, Any]:
     titles = {
         PROPOSE: _("Now your idea is wanted"),
         CHECK: _("Now the office checks"),
+        MEET: _("Now the committee advises"),
         ASSESS: _("Now the committee reads"),
         VOTE: _("Now you vote"),
         DECIDE: _("Soon the result"),
     }
     title = titles.get(stage.kind, "") if stage is not None and running else ""
+    if running and round_of(stage) == FULL:
+        title = _("Now the invited write their full applications")
     return {**_shown(next_step(call, at)), "title": title}
 
 
@@ -35,7 +39,7 @@ def next_of_proposal(proposal: Proposal, at: datetime, *, inside: bool, mine: bo
     stage = current_stage(proposal.call, at)
     if proposal.state == Proposal.State.ELIGIBLE and stage is not None and stage.kind == VOTE and stage.runs(at):
         shown["title"] = _("This idea waits for votes")
-    if proposal.state == Proposal.State.CORRECTION and not mine:
+    if proposal.state in (Proposal.State.CORRECTION, Proposal.State.INVITED, Proposal.State.DECLINED) and not mine:
         shown |= {"label": "", "url": ""}  # only those who write it can correct it
     return shown
 

@@ -11,13 +11,13 @@ from django.utils.translation import pgettext
 
 from skwer.apps.calls.models import Call, Stage
 from skwer.apps.calls.queries import current_stage
-from skwer.apps.calls.stages import ASSESS, CHECK, DECIDE, PROPOSE, VOTE
+from skwer.apps.calls.stages import ASSESS, CHECK, DECIDE, MEET, PROPOSE, VOTE
 from skwer.web.context import address
 from skwer.web.templatetags.words import day, money
 
 from .stages import stage_name
 
-MARKS = {PROPOSE: "sent", CHECK: "check", ASSESS: "check", VOTE: "vote", DECIDE: "check"}
+MARKS = {PROPOSE: "sent", MEET: "check", CHECK: "check", ASSESS: "check", VOTE: "vote", DECIDE: "check"}
 
 
 def call_rows(calls: Sequence[Call], at: datetime) -> list[dict[str, Any]]:

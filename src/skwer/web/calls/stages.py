@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from skwer.apps.calls.models import Call, Stage
 from skwer.apps.calls.queries import stages_of
+from skwer.apps.calls.setup_problems import follows_decision
 from skwer.apps.calls.stages import kinds
 from skwer.web.templatetags.words import day, upto
 
@@ -34,7 +35,8 @@ def bar(call: Call, at: datetime) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     over = call.state in (Call.State.DECIDED, Call.State.ARCHIVED)
     for stage in stages_of(call):
-        if stage.state == Stage.State.CLOSED or over:
+        follows = call.state == Call.State.DECIDED and follows_decision(stage)
+        if stage.state == Stage.State.CLOSED or (over and not follows):
             # What is over is named by its day: the hour helps nobody any more.
             ended = stage.closed_at and timezone.localdate(stage.closed_at)
             state, note = "done", upto(ended) if ended else ""

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_safe
 
 from skwer.apps.calls.dues import for_call
 from skwer.apps.calls.models import Call, Stage
+from skwer.apps.calls.objections import settings_of
 from skwer.apps.calls.queries import current_stage, money_of, stages_of
 from skwer.apps.calls.setup_problems import whole_problems
-from skwer.apps.calls.stages import ASSESS, CHECK, DECIDE, PROPOSE, VOTE, kind_of, kinds
+from skwer.apps.calls.stages import ASSESS, CHECK, DECIDE, MEET, PROPOSE, VOTE, kind_of, kinds
 from skwer.apps.inbox.due import Due
 from skwer.web.calls.rows import MARKS
 from skwer.web.calls.stages import bar, stage_name
@@ -126,7 +127,8 @@ def _row(call: Call, stage: Stage, at: datetime, *, last: int, may_run: bool) ->
         "shape": _SHAPES.get(Stage.State(stage.state), MARKS.get(stage.kind, "check")),
         "label": _("Its hour has passed") if past else stage.get_state_display().capitalize(),
         "links": list(_links(call, stage)),
-        "may_open": may_run and announced and stage.state == Stage.State.PLANNED,
+        "follows": kind_of(stage).after_decision,
+        "may_open": may_run and announced and not kind_of(stage).after_decision and stage.state == Stage.State.PLANNED,
         "may_close": may_run and announced and stage.state == Stage.State.OPEN,
         "first": stage.order == 1,
         "last": stage.order == last,
@@ -139,12 +141,15 @@ def _links(call: Call, stage: Stage) -> Any:
         return
     pages = {
         PROPOSE: [("web:desk_proposals", _("Proposals"))],
+        MEET: [("web:desk_meetings", pgettext("of a committee", "Meetings"))],
         CHECK: [("web:desk_check", _("Formal check"))],
         ASSESS: [("web:desk_assess", _("Assessment")), ("web:desk_ranking", _("Ranking"))],
         VOTE: [],
-        DECIDE: [("web:desk_decide", _("Decision"))],
+        DECIDE: [("web:desk_decide", _("Decision")), ("web:desk_promote", _("Reserve list"))],
     }
     for route, words in pages.get(stage.kind, []):
         if route == "web:desk_ranking" and stage.state != Stage.State.CLOSED:
             continue
         yield {"url": reverse(route, args=[call.slug]), "label": words}
+    if settings_of(stage)["days"]:
+        yield {"url": reverse("web:desk_objections", args=[call.slug]), "label": _("Objections")}

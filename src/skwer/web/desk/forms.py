@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from skwer.apps.calls.applicants import APPLICANTS
 from skwer.apps.calls.kits import presets
 from skwer.apps.calls.models import Call, Stage
-from skwer.apps.calls.stages import ASSESS
+from skwer.apps.calls.stages import ASSESS, MEET
 from skwer.apps.people.models import Organisation
 from skwer.apps.places.models import CATEGORIES
 from skwer.values.money import read_amount
@@ -99,7 +99,7 @@ class CallForm(RulesForm):
 
 
 class StageForm(forms.Form):
-    """Name and hours of a stage, and who assesses in it."""
+    """Name and hours of a stage, and the committee that works in it."""
 
     title_pl = forms.CharField(label=_("Name in Polish"), max_length=80, required=False)
     title_en = forms.CharField(label=_("Name in English"), max_length=80, required=False)
@@ -120,7 +120,7 @@ class StageForm(forms.Form):
     def __init__(self, *args: Any, stage: Stage, **kwargs: Any) -> None:
         initial = {name: getattr(stage, name) for name in ("title_pl", "title_en", "opens_at", "closes_at", "body")}
         super().__init__(*args, initial=initial, **kwargs)
-        if stage.kind == ASSESS:
+        if stage.kind in (ASSESS, MEET):
             self.fields["body"].queryset = stage.call.organisation.bodies.order_by("name")
         else:
             del self.fields["body"]

@@ -12,9 +12,10 @@ from skwer.apps.assessment.measures import MEASURES
 from skwer.apps.calls.models import Stage
 from skwer.apps.calls.queries import form_of
 from skwer.apps.calls.regulations import HEADINGS
-from skwer.apps.calls.stages import ASSESS, CHECK, DECIDE, PROPOSE, VOTE
+from skwer.apps.calls.stages import ASSESS, CHECK, DECIDE, MEET, PROPOSE, VOTE
 from skwer.values.text import in_language
 
+from .objections_of import CHAIN, objections
 from .shapes import Group, Part, Rows, Shape
 
 _KINDS = [
@@ -76,7 +77,22 @@ def _question_note(question: Mapping[str, Any]) -> Any:
     return _READ_FROM.get(str(question.get("key", "")), "")
 
 
+_ROUND = Part(
+    "round",
+    _("What people send here"),
+    "choice",
+    choices=[
+        ("", _("their application, in one round")),
+        ("idea", _("an idea; the committee advises next")),
+        ("full", _("the full application of an invited idea")),
+    ],
+)
+_MEET: Shape = [
+    Part("quorum", _("Members who must be there"), "number", _("Fewer cannot decide; who steps aside does not count.")),
+    Part("answer_all", _("Authors answer each recommendation before they send the full application"), "tick"),
+]
 _PROPOSE: Shape = [
+    _ROUND,
     Group(
         "form",
         _("Application form"),
@@ -200,6 +216,8 @@ _DECIDE: Shape = [
         ],
     ),
     Part("reserve", _("Length of the reserve list"), "number"),
+    objections(_("Objections to the result")),
+    CHAIN,
 ]
 
 
@@ -222,6 +240,7 @@ def _check(stage: Stage) -> Shape:
         ),
         Part("correction_days", _("Days for a correction"), "number"),
         Part("corrections", _("How often one may be asked to correct"), "number"),
+        objections(_("Objections to a formal refusal")),
     ]
 
 
@@ -319,6 +338,7 @@ def _assess(settings: Mapping[str, Any]) -> Shape:
                 ("lot", _("a draw whose seed is published beforehand")),
             ],
         ),
+        objections(_("Objections to the points")),
     ]
 
 
@@ -328,7 +348,7 @@ def shape_of(stage: Stage, settings: Mapping[str, Any]) -> Shape:
         return _check(stage)
     if stage.kind == ASSESS:
         return _assess(settings)
-    return {PROPOSE: _PROPOSE, VOTE: _VOTE, DECIDE: _DECIDE}.get(stage.kind, [])
+    return {PROPOSE: _PROPOSE, MEET: _MEET, VOTE: _VOTE, DECIDE: _DECIDE}.get(stage.kind, [])
 
 
 CLAUSES: Shape = [

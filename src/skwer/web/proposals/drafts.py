@@ -15,11 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from skwer.apps.calls import actions
-from skwer.apps.calls.actions.proposing import CannotEdit, StaleVersion
+from skwer.apps.calls.actions.proposing import WRITTEN, CannotEdit, StaleVersion
 from skwer.apps.calls.limits import left_in_year
 from skwer.apps.calls.models import Proposal
 from skwer.apps.calls.queries import proposing_stage
 from skwer.apps.calls.regulations import paragraph_of
+from skwer.apps.calls.queries.rounds import unanswered
 from skwer.apps.calls.rules import may_edit
 from skwer.apps.forms.checking import check_save, merge
 from skwer.apps.forms.reading import read_post
@@ -40,7 +41,7 @@ from .wizard import Way
 def resume(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     """On any device: back to the first page on which something is missing; a sent proposal has its own page."""
     proposal = draft_of(request, slug, uid)
-    if proposal.number is not None:
+    if proposal.state not in WRITTEN:
         return redirect("web:proposal", slug=slug, number=proposal.number)
     return redirect(Way(proposal).resume_url)
 
@@ -51,7 +52,7 @@ def resume(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
 def draft(request: HttpRequest, slug: str, uid: UUID, step: str) -> HttpResponse:
     """One page of the form."""
     proposal = draft_of(request, slug, uid)
-    if proposal.number is not None and request.method != "POST":
+    if proposal.state not in WRITTEN and request.method != "POST":
         return redirect("web:proposal", slug=slug, number=proposal.number)
     way = Way(proposal)
     page = way.step(step)
@@ -159,7 +160,9 @@ def _page(
         "conflict": isinstance(refusal, StaleVersion),
         "theirs": theirs,
         "stage": stage,
+        "unanswered": unanswered(proposal) if proposal.number is not None else [],
         "has_files": any(question.kind == "file" for question in page.questions),
+        "needs": proposal.needs.count(),
         "coauthors": proposal.coauthors.filter(accepted_at__isnull=False).count(),
         "is_author": proposal.author_id == request.user.pk,
         "people_url": address("web:coauthors", proposal.call.slug, proposal.uid),

@@ -13,8 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from skwer.apps.calls import actions
-from skwer.apps.calls.actions.proposing import Incomplete, StaleVersion, Unverified
+from skwer.apps.calls.actions.proposing import WRITTEN, Incomplete, StaleVersion, Unverified
+from skwer.apps.calls.models import Proposal, Revision
 from skwer.apps.calls.queries import proposing_stage
+from skwer.apps.calls.queries.rounds import IDEA, round_of, stage_of_round
 from skwer.apps.calls.rules import may_edit, may_see_inside
 from skwer.apps.forms.reading import read_post
 from skwer.apps.forms.showing import display
@@ -29,6 +31,9 @@ from .finding import draft_of, proposal_of
 from .wizard import Way
 from .words import applicant_words, who_applies
 
+SENT = (Revision.Reason.SUBMITTED, Revision.Reason.REGISTERED)
+ROUND_OF_IDEAS = (Proposal.State.IDEA, Proposal.State.INVITED, Proposal.State.DECLINED, Proposal.State.LAPSED)
+
 
 @never_cache
 @login_required
@@ -36,7 +41,7 @@ from .words import applicant_words, who_applies
 def check_and_send(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     """The last step. Sending again what was already sent leads to its receipt."""
     proposal = draft_of(request, slug, uid)
-    if proposal.number is not None:
+    if proposal.state not in WRITTEN:
         return redirect("web:receipt", slug=slug, number=proposal.number)
     if request.method != "POST":
         return _page(request, Way(proposal))
@@ -96,6 +101,7 @@ def _page(request: HttpRequest, way: Way, refusal: Any = None) -> HttpResponse:
         "may": may_edit(request.user, proposal, timezone.now()),  # type: ignore[arg-type]
         "stage": proposing_stage(proposal.call),
         "following": after(proposal.call, proposing_stage(proposal.call)),
+        "round": round_of(proposing_stage(proposal.call)),
         "verified": has_verified_email(request.user),  # type: ignore[arg-type]
         "email_url": address("account_email"),
         "refusal": refusal,
@@ -111,14 +117,18 @@ def receipt(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     proposal = proposal_of(request, slug, number)
     if not may_see_inside(request.user, proposal):  # type: ignore[arg-type]
         raise Http404
-    first = proposal.revisions.order_by("number").first()
+    kept = proposal.revisions.filter(reason__in=[Revision.Reason.IDEA, *SENT]).order_by("number")
+    first = kept.last() or proposal.revisions.order_by("number").first()
     form = Way(proposal).form
     stage = proposing_stage(proposal.call)
+    if proposal.state in ROUND_OF_IDEAS:
+        stage = stage_of_round(proposal.call, IDEA) or stage
     following = after(proposal.call, stage)
     context = {
         "call": proposal.call,
         "proposal": proposal,
         "revision": first,
+        "idea": proposal.state in ROUND_OF_IDEAS,
         "shown": display(form, first.answers if first else proposal.answers),
         "files": uploads.listed(proposal, request.user),
         "who": who_applies(proposal, inside=True),

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_safe
 
 from skwer.apps.calls.models import Proposal
 from skwer.apps.calls.queries import form_of, open_correction, public_label
+from skwer.apps.calls.objections import matters, may_object
 from skwer.apps.calls.rules import may_edit, may_see_inside, may_withdraw, writes
 from skwer.apps.forms.schema import RESERVED, Form
 from skwer.apps.forms.showing import Shown, display
 from skwer.web.calls.coming import next_of_proposal
 from skwer.web.calls.results import line_of, reason_of
 from skwer.web.context import address
+from skwer.web.meetings.showing import advice_on
 from skwer.web.templatetags.pictures import category as category_words
 from skwer.web.templatetags.words import day, money
 
@@ -114,8 +116,13 @@ def proposal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "versions": versions,
         "inside": inside,
         "told": inside or one.checked_published,
+        "advice": advice_on(one, request.user),
         "original": one.title if one.title_in() != one.title else "",
     }
+    if decided := matters(one):
+        answers_ = [may_object(request.user, one, against, now) for against in decided]  # type: ignore[arg-type]
+        context["may_object"] = next((answer for answer in answers_ if answer), None)
+        context["objections"] = one.objections.exclude(state="withdrawn").count()
     if inside:
         context |= _inside(request, one, form, now, mine=mine)
     return render(request, "proposals/proposal.html", context)
@@ -141,7 +148,8 @@ def _facts(one: Proposal, answers: Mapping[str, Shown], line: Any, *, inside: bo
         short = shown.question.kind in ("short_text", "number", "money", "choice", "choices")
         if short and shown.question.key not in RESERVED and not shown.empty:
             rows.append({"label": shown.label, "value": shown.text})
-    rows.append({"label": _("Sent"), "value": day(one.submitted_at)})
+    rows.append({"label": _("Idea sent"), "value": day(one.idea_sent_at) if one.idea_sent_at else ""})
+    rows.append({"label": _("Sent"), "value": day(one.submitted_at) if one.submitted_at else ""})
     return rows
 
 
@@ -158,6 +166,7 @@ def _inside(request: HttpRequest, one: Proposal, form: Form, now: Any, *, mine: 
         "private": [shown for shown in private if not shown.empty],
         "mine": mine,
         "correction": correction,
+        "needs": mine and one.needs.exists(),
         "may_edit": may_edit(request.user, one, now) if mine else None,  # type: ignore[arg-type]
         "may_withdraw": may_withdraw(request.user, one) if mine else None,  # type: ignore[arg-type]
         "desk_url": "" if mine else address("web:desk_proposal", slug, number),

@@ -1,6 +1,6 @@
 """What changes calls, proposals and decisions. Keyword-only; the moment is an argument; see each module."""
 
-from .advising import answer_recommendation, recommend
+from .advising import answer_recommendation, answer_recommendations, recommend
 from .archiving import CannotArchive, archive_election
 from .changing import Frozen, add_stage, change_call, change_stage, move_stage, remove_stage
 from .coauthors import (
@@ -80,6 +80,7 @@ __all__ = [
     "announce_call",
     "answer_correction",
     "answer_recommendation",
+    "answer_recommendations",
     "archive_election",
     "attach_module",
     "call_meeting",

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from skwer.apps.forms.checking import clean_text
+from skwer.apps.forms.checking import FieldError, clean_text
 from skwer.apps.people.journal import record
 from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import NotAllowed
 
-from ..models import Meeting, MeetingItem, Proposal, Recommendation
+from ..models import MeetingItem, Proposal, Recommendation
 from ..queries.rounds import FULL, stage_of_round
 from ..regulations import paragraph_of
 from ..rules import may_check, writes
 from .locking import lock
 from .meeting import CannotMeet, _open
-from .sitting import judge
+from .sitting import give
 
-MOST = 20
 Answer = Recommendation.Answer
 
 
@@ -34,22 +32,7 @@ def recommend(*, by: Person, item: MeetingItem, texts: Sequence[str], at: dateti
     """
     meeting = item.meeting
     _open(by, meeting)
-    if item.proposal is None:
-        raise CannotMeet(_("Recommendations belong to a proposal. This point has none."), field="texts")
-    proposal = lock(item.proposal)
-    wanted = [text for one in texts if (text := clean_text(one, lines=True).strip())]
-    if len(wanted) > MOST:
-        raise CannotMeet(_("Give at most twenty recommendations."), field="texts")
-    if wanted:
-        if meeting.state != Meeting.State.HELD:
-            raise CannotMeet(_("Record first who is there, and open the meeting."), field="texts")
-        judge(item)
-    item.recommendations.all().delete()
-    last = proposal.recommendations.aggregate(last=Max("number"))["last"] or 0
-    made = [
-        Recommendation.objects.create(proposal=proposal, item=item, number=last + number, text=text, at=at)
-        for number, text in enumerate(wanted, 1)
-    ]
+    made = give(item, texts, at)
     record(
         actor=by,
         verb="recommend",
@@ -57,7 +40,7 @@ def recommend(*, by: Person, item: MeetingItem, texts: Sequence[str], at: dateti
         key=meeting.pk,
         organisation=meeting.call.organisation,
         at=at,
-        after={"proposal": proposal.number, "recommendations": len(made)},
+        after={"point": item.order, "recommendations": len(made)},
     )
     return made
 
@@ -103,6 +86,27 @@ def answer_recommendation(
         after={"answer": answer},
     )
     return recommendation
+
+
+@transaction.atomic
+def answer_recommendations(
+    *, by: Person, proposal: Proposal, answers: Mapping[int, tuple[str, str]], at: datetime
+) -> list[FieldError]:
+    """Several answers at once, by the number of the recommendation: (answer, why). What is complete is kept; the rest
+    comes back as errors. Nothing at all said about one leaves it as it is. Raises NotAllowed.
+    """
+    errors = []
+    for one in proposal.recommendations.given().order_by("number"):
+        answer, why = answers.get(one.number, ("", ""))
+        if not answer and not why.strip():
+            continue
+        if (answer, why.strip()) == (one.answer, one.why):
+            continue
+        try:
+            answer_recommendation(by=by, recommendation=one, answer=answer, why=why, at=at)
+        except CannotMeet as refusal:
+            errors.append(FieldError(field=refusal.field, code=refusal.code, message=refusal.message))
+    return errors
 
 
 def may_answer(proposal: Proposal, recommendation: Recommendation) -> bool:

@@ -1,12 +1,13 @@
-"""At the meeting: who is there, who steps aside, what is said on each point; then the minutes."""
+"""At the meeting: who is there, who steps aside, what is said and advised on each point; then the minutes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.forms.checking import clean_text
@@ -15,7 +16,7 @@ from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import NotAllowed
 from skwer.apps.search.actions import index_later
 
-from ..models import Meeting, MeetingItem, Presence, Proposal, Recusal
+from ..models import Meeting, MeetingItem, Presence, Proposal, Recommendation, Recusal
 from ..queries.rounds import is_seated, seated, tied, voices
 from ..regulations import paragraph_of
 from ..rules import may_set_up
@@ -27,6 +28,8 @@ from .meeting import CannotMeet, MeetingOver, _journal, _open, _take, still_open
 Outcome = MeetingItem.Outcome
 JUDGED = (Outcome.INVITE, Outcome.DECLINE)
 """Outcomes that move a proposal: for these the committee must have its quorum."""
+
+MOST_ADVICE = 20
 
 
 class NoQuorum(CannotMeet):
@@ -114,8 +117,11 @@ def hold_meeting(*, by: Person, meeting: Meeting, at: datetime) -> Meeting:
 
 
 @transaction.atomic
-def record_item(*, by: Person, item: MeetingItem, note: str, outcome: str, at: datetime) -> MeetingItem:
-    """What was said on a point and how it ended. Nothing moves before the minutes are published.
+def record_item(
+    *, by: Person, item: MeetingItem, note: str, outcome: str, texts: Sequence[str] | None = None, at: datetime
+) -> MeetingItem:
+    """What was said on a point, how it ended, and (`texts`) all its recommendations in their order. Nothing moves, and
+    no author reads anything, before the minutes are published.
 
     Raises NotAllowed, MeetingOver, CannotMeet (not held, an outcome that does not fit, no reason), NoQuorum.
     """
@@ -125,10 +131,12 @@ def record_item(*, by: Person, item: MeetingItem, note: str, outcome: str, at: d
     item.meeting = meeting
     if meeting.state != Meeting.State.HELD:
         raise CannotMeet(_("Record first who is there, and open the meeting."), field="outcome")
-    if outcome not in Outcome.values:
-        raise CannotMeet(_("Choose one from the list."), field="outcome")
+    if outcome not in Outcome.values or outcome == Outcome.OPEN:
+        raise CannotMeet(_("Choose how this point ended."), field="outcome")
     note = clean_text(note, lines=True).strip()
     _check_outcome(item, outcome, note)
+    if texts is not None and item.proposal is not None:
+        give(item, texts, at)
     item.note, item.outcome = note, outcome
     item.save(update_fields=["note", "outcome"])
     _journal(by, "record_item", meeting, at, after={"point": item.order, "outcome": outcome})
@@ -164,6 +172,26 @@ def judge(item: MeetingItem) -> None:
         raise CannotMeet(message, field="recusals", code="tied", paragraph=paragraph_of(meeting.call, "meetings"))
     if (free := voices(item)) < meeting.quorum:
         raise _no_quorum(meeting, free, field="outcome")
+
+
+def give(item: MeetingItem, texts: Sequence[str], at: datetime) -> list[Recommendation]:
+    """Put these recommendations in the place of those the point had. Raises CannotMeet, NoQuorum."""
+    if item.proposal is None:
+        raise CannotMeet(_("Recommendations belong to a proposal. This point has none."), field="texts")
+    wanted = [text for one in texts if (text := clean_text(one, lines=True).strip())]
+    if len(wanted) > MOST_ADVICE:
+        raise CannotMeet(_("Give at most twenty recommendations."), field="texts")
+    if wanted:
+        if item.meeting.state != Meeting.State.HELD:
+            raise CannotMeet(_("Record first who is there, and open the meeting."), field="texts")
+        judge(item)
+    proposal = lock(item.proposal)
+    item.recommendations.all().delete()
+    last = proposal.recommendations.aggregate(last=Max("number"))["last"] or 0
+    return [
+        Recommendation.objects.create(proposal=proposal, item=item, number=last + number, text=text, at=at)
+        for number, text in enumerate(wanted, 1)
+    ]
 
 
 @transaction.atomic
