@@ -8,11 +8,13 @@ SKWER_ORIGIN          the public address, for links in letters: https://skwer.ex
 SKWER_MAIL_URL        smtp://user:password@host:port (smtps:// for TLS from the start, smtp+tls:// for STARTTLS)
 SKWER_MAIL_FROM       the sender of letters
 SKWER_KEYS            folder of the ballot keys (default: SKWER_HOME/keys), shared by all web processes, never backed up
+SKWER_GIVING_PREFIX   what 360Giving calls the publisher, in ids of grants (default: skwer)
 SKWER_MAP_STYLE       address of a MapLibre style; empty: a plain style with the city's own streets
 SKWER_REQUIRE_MFA     0 lets roles that decide work without a second factor (the demo does)
 SKWER_A11Y_PUBLISHED  day the accessibility statement was published; _UPDATED and _REVIEWED likewise (2026-11-22)
 SKWER_A11Y_UPDATED
 SKWER_A11Y_REVIEWED
+SKWER_ARCHIVE_YEARS   whole years an ended agreement is kept with its names, by the archive rules of the offices (10)
 SKWER_PROXY           1 when a reverse proxy sets X-Forwarded-Proto
 SKWER_DEBUG           1 only on a developer's machine
 """
@@ -75,6 +77,8 @@ def _database(url: str) -> dict[str, object]:
 
 SECRET_KEY = _secret()
 ORIGIN = os.environ.get("SKWER_ORIGIN", "http://127.0.0.1:8000").rstrip("/")
+# What 360Giving calls the publisher in ids of grants.
+GIVING_PREFIX = os.environ.get("SKWER_GIVING_PREFIX", "skwer")
 ALLOWED_HOSTS = [h for h in os.environ.get("SKWER_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [ORIGIN] if ORIGIN.startswith("https://") else []
 
@@ -291,6 +295,9 @@ else:
     # Without a mail server letters are written into a folder, where an operator can read them.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = HOME / "letters"
+
+# --- the archive duty
+ARCHIVE_YEARS = int(os.environ.get("SKWER_ARCHIVE_YEARS", "10"))
 
 # --- what the accessibility statement says of itself
 A11Y_PUBLISHED, A11Y_UPDATED, A11Y_REVIEWED = (

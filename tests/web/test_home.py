@@ -10,13 +10,14 @@ from django.apps import apps
 from django.db import connection
 from django.utils import translation
 
-from skwer.api import calls, decisions, places, proposals
+from skwer.api import agreements, calls, decisions, places, proposals
 from skwer.apps.people.models import Organisation
 from skwer.apps.places.models import Place
 from skwer.web.data import personal
 from skwer.web.data.columns import DATASETS
 from skwer.web.data.purposes import SAID
 
+from ..numbers_factories import make_agreement, make_edition
 from .resident import call_now, sent
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,8 @@ def test_every_column_of_the_open_data_is_explained():
         "proposals": proposals.ProposalOut,
         "places": places.PlaceOut,
         "decisions": decisions.DecisionOut,
+        "agreements": agreements.AgreementOut,
+        "numbers": agreements.NumberOut,
     }
     for dataset in DATASETS:
         assert [name for name, _meaning in dataset.columns] == list(answered[dataset.key].model_fields)
@@ -80,6 +83,7 @@ def test_every_column_of_the_open_data_is_explained():
 
 def test_every_address_of_the_open_data_answers(client, city, officer):
     sent(call_now(city, officer, show_proposals="submitted"))
+    make_agreement(make_edition(city))
     text = client.get("/data/").content.decode()
     for dataset in DATASETS:
         for _format, address in dataset.addresses:

@@ -14,7 +14,7 @@ from ninja.renderers import JSONRenderer
 
 from skwer import __version__
 
-from . import calls, cities, decisions, events, learning, places, practices, programmes, proposals
+from . import agreements, calls, cities, decisions, events, learning, places, practices, programmes, proposals
 
 
 class PlainDocs(DocsBase):
@@ -57,7 +57,7 @@ def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return api.create_response(request, {"detail": f"{said}. See /api/v1/docs."}, status=422)
 
 
-for module in (cities, calls, proposals, places, decisions, events, learning, programmes, practices):
+for module in (cities, calls, proposals, places, decisions, agreements, events, learning, programmes, practices):
     api.add_router("", module.router)
 
 urlpatterns = [path("api/v1/", api.urls)]

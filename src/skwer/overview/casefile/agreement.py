@@ -84,7 +84,8 @@ def _contract(one: Agreement, person: Person, sum_: Any) -> Iterator[Piece]:
         title = _("Agreement, version %(number)s") % {"number": version.number}
         yield Piece(f"{name}.pdf", title, version.made_at, Paper("agreement", version))
         data = Data(canonical_json({"paragraphs": version.paragraphs, "facts": version.facts}).encode())
-        yield Piece(f"{name}.json", _("%(title)s, as data") % {"title": title}, version.made_at, data)
+        words = _("%(title)s, as data") % {"title": title}
+        yield Piece(f"{name}.json", words, version.made_at, data, version.checksum)
         signed = [
             [str(s.get_side_display()), str(s.get_how_display()), s.name, day(s.signed_on), day(s.registered_at)]
             for s in version.signatures.all()
@@ -94,6 +95,7 @@ def _contract(one: Agreement, person: Person, sum_: Any) -> Iterator[Piece]:
             words = _("Signatures under version %(number)s") % {"number": version.number}
             yield Piece(f"{name}-signatures.html", words, version.in_force_at, Document([Grid(columns, signed)]))
     yield from scans("8-agreement/files", _held(person, "agreement", [one.pk]), _("File of the agreement"))
+    yield from scans("8-agreement/signed", _held(person, "agreement_signed", [one.pk]), _("Signed file"))
 
 
 def _money_out(one: Agreement, sum_: Any) -> Iterator[Piece]:

@@ -17,6 +17,19 @@ TITLE = _("title, in the language asked for where a translation exists")
 SUMMARY = _("the title's sentence")
 DISTRICT = _("name of the district; empty where none is known")
 CATEGORY = _("kind of place: bench, garden, courtyard, playground, tree, bicycle, mural, meadow, path, water")
+AWARDED = _("granted: the sum in force")
+FIGURES_OF_ONE = (
+    ("awarded", AWARDED),
+    ("paid", _("paid out; empty where nothing is given in money")),
+    ("to_pay", _("granted in money and not paid yet")),
+    ("settled", _("costs the office accepted; empty before it answered any")),
+    ("refused", _("costs the office did not accept")),
+    ("refunded", _("given back, without interest; empty where nothing was asked back")),
+    ("owed", _("asked back and not here yet")),
+    ("hours", _("hours of voluntary work that were confirmed")),
+    ("hours_value", _("their value at the rate of the programme")),
+    ("bought", _("cost of what the city bought, and value of what it lent")),
+)
 
 
 @dataclass(frozen=True)
@@ -124,6 +137,59 @@ DATASETS = (
                 "lines",
                 _("for each proposal: number, title, result, sum, points, votes, score and the code of the reason"),
             ),
+        ),
+    ),
+    Dataset(
+        "agreements",
+        _("Agreements"),
+        _("A row is an agreement that was ever in force. Organisations are named, people never."),
+        (
+            ("JSON", "/api/v1/agreements"),
+            ("CSV", "/api/v1/agreements.csv"),
+            ("360Giving", "/api/v1/grants.json"),
+        ),
+        (
+            ("id", _("key that never changes; 360Giving's is made from it")),
+            ("number", _("number of the agreement in its city")),
+            ("city", CITY),
+            ("edition", _("edition of the grant programme")),
+            ("call", _("call: the part of its address; empty for what was moved in from earlier books")),
+            ("proposal", _("number of the proposal in its call")),
+            ("title", TITLE),
+            ("party", _("organisation that carries it out; “a resident” or “an informal group” for people")),
+            ("applicant", _("person, informal_group, ngo, cooperative or institute")),
+            ("support", _("cash, in_kind, loan or mixed")),
+            ("category", CATEGORY),
+            ("district", DISTRICT),
+            ("state", _("active, performed, in_care, closed or terminated")),
+            ("currency", CURRENCY),
+            *FIGURES_OF_ONE,
+            ("signed_on", _("day on which it came into force")),
+            ("starts_on", _("day on which work begins")),
+            ("ends_on", _("day on which work ends")),
+            ("report_due_on", _("day on which the final report is due")),
+            ("care_until", _("day until which somebody promised to look after it")),
+            ("url", URL),
+        ),
+    ),
+    Dataset(
+        "numbers",
+        _("A city in numbers"),
+        _("A row is the whole, or a district, theme, kind of applicant, form of support or edition."),
+        (("JSON", "/api/v1/numbers"),),
+        (
+            ("city", CITY),
+            ("edition", _("key of the edition that was asked for; empty for all")),
+            ("part", _("whole, district, theme, applicant, support or edition")),
+            ("key", _("which district, theme and so on; empty where it is not known")),
+            ("label", _("the same in words")),
+            ("currency", CURRENCY),
+            ("agreements", _("how many agreements")),
+            ("awarded", AWARDED),
+            ("average", _("the average of what was granted")),
+            *FIGURES_OF_ONE[1:],
+            ("residents", _("people who live there; empty where it is not known")),
+            ("per_resident", _("granted for each of them")),
         ),
     ),
 )
