@@ -17,7 +17,9 @@ def timed(at: datetime) -> Iterator[str]:
     """Everything the clock does, a line for each: stages open and close, names leave the rolls of finished votes and
     stale invitations, events end and forget what people needed, letters that did not go are sent again."""
     from skwer.apps.calls.actions import tick
+    from skwer.apps.calls.actions.supporting import forget_supporters
     from skwer.apps.events.actions import tick as tick_events
+    from skwer.apps.grants.actions import tick_grants
     from skwer.apps.grants.actions.moving import forget_sheets
     from skwer.apps.people.actions import forget_stale_invitations
     from skwer.apps.voting.actions import forget_voters
@@ -25,6 +27,9 @@ def timed(at: datetime) -> Iterator[str]:
 
     yield from tick(at=at)
     yield from tick_events(at=at)
+    yield from tick_grants(at=at)
+    if erased := forget_supporters(at=at):
+        yield f"{erased} names and scans left the lists of support"
     if gone := forget_voters(at=at):
         yield f"{gone} names left the rolls of finished votes"
     if sheets := forget_sheets(at=at):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from skwer.apps.people.models import Person
 from skwer.apps.people.rules import may_read_desk, may_run
 
-from .models import Agreement, Version
+from .models import Agreement, Amendment, Version
 
 
 def is_party(person: Person | None, agreement: Agreement) -> bool:
@@ -48,5 +48,10 @@ def may_ask_change(person: Person | None, agreement: Agreement) -> bool:
 
 def waits_for(version: Version) -> str:
     """The side whose signature is missing next ("party", "city"), or "" when both have signed."""
-    sides = set(version.signatures.values_list("side", flat=True))
+    sides = set(version.signatures.filter(struck_at__isnull=True).values_list("side", flat=True))
     return next((side for side in ("party", "city") if side not in sides), "")
+
+
+def open_annex(agreement: Agreement) -> Version | None:
+    """The annex that was agreed and waits for signatures."""
+    return agreement.versions.filter(amendment__state=Amendment.State.AGREED, in_force_at__isnull=True).first()

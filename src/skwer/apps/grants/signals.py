@@ -17,7 +17,7 @@ agreement_signed = Signal()
 """agreement, version, side, at: one side signed; the other is still missing."""
 
 signature_struck = Signal()
-"""agreement, version, why, at: what the party handed in does not count; it signs again."""
+"""signature, agreement, at: what the party handed in does not count (`struck_why`); it signs again."""
 
 agreement_in_force = Signal()
 """agreement, version, at: both signed; the first version, or an annex (`version.amendment`)."""

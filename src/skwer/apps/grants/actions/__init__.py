@@ -2,6 +2,8 @@
 
 from .amending import answer_amendment, ask_amendment, withdraw_amendment
 from .drafting import change_draft, draft_agreement, draft_all, waiting_proposals
+from .ending import close_agreement, expire, start_care, terminate, tick_grants
+from .posting import add_remark, answer_remark, close_posting, hide_remark, post, show_remark
 from .signing import (
     extend_signing,
     missing_before_sending,
@@ -12,16 +14,28 @@ from .signing import (
 )
 
 __all__ = [
+    "add_remark",
     "answer_amendment",
+    "answer_remark",
     "ask_amendment",
     "change_draft",
+    "close_agreement",
+    "close_posting",
     "draft_agreement",
     "draft_all",
+    "expire",
     "extend_signing",
+    "hide_remark",
     "missing_before_sending",
+    "post",
     "recall_agreement",
     "register_signature",
     "send_agreement",
+    "show_remark",
+    "start_care",
     "strike_signature",
+    "terminate",
+    "tick_grants",
     "waiting_proposals",
+    "withdraw_amendment",
 ]

@@ -10,14 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.calls.dates import moment_of
-from skwer.apps.calls.models import Need, Proposal
+from skwer.apps.calls.models import Need, Proposal, Scheme
 from skwer.apps.files.models import Upload
 from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.apps.search.actions import index_later
 
 from ..citing import cite
-from ..models import Agreement, Amendment, Instalment, Signature, Version
+from ..models import Agreement, Amendment, Purchase, Signature, Version
 from ..rules import may_run_grants, may_sign_version, waits_for
 from ..signals import (
     agreement_in_force,
@@ -27,14 +27,16 @@ from ..signals import (
     announce,
     signature_struck,
 )
-from ..sums import cash
+from ..sums import CITY, cash
 from ..terms import terms_of
 from .amending import bring_into_force
 from .book import Reader, as_office, locked, note
 from .drafting import NotADraft
+from .paying import make_due
 from .texts import make_version
 
-HOLDER = "agreement"
+HOLDER, SIGNED = "agreement", "agreement_signed"
+"""Holders of files: what was handed in, and what stands under a version and can no longer be deleted."""
 
 
 class NotReadyToSend(Refusal):
@@ -216,6 +218,9 @@ def register_signature(
         registered_by=by,
         registered_at=at,
     )
+    if upload is not None:
+        upload.holder_kind = SIGNED
+        upload.save(update_fields=["holder_kind"])
     before = agreement.state
     if version.amendment_id is None:
         if side == Signature.Side.PARTY:
@@ -290,18 +295,21 @@ def _is_signed_pdf(agreement: Agreement, upload: Upload | None) -> bool:
 
 
 def _activate(agreement: Agreement, version: Version, at: datetime) -> None:
-    """Both signed the first version: what waits for that may be paid."""
+    """Both signed the first version: what waits for that may be paid, and what the city gives in kind is wanted."""
     agreement.countersign()
     agreement.active_at = version.in_force_at = at
     agreement.save(update_fields=["state", "active_at"])
     version.save(update_fields=["in_force_at"])
-    agreement.instalments.filter(after=Instalment.After.SIGNED, state=Instalment.State.PLANNED).update(
-        state=Instalment.State.DUE, due_on=timezone.localtime(at).date()
+    make_due(agreement, at)
+    kind = Purchase.Kind.LEND if agreement.support == Scheme.Support.LOAN else Purchase.Kind.BUY
+    Purchase.objects.bulk_create(
+        Purchase(agreement=agreement, line=line, kind=kind, what=line.name, cost=line.amount)
+        for line in agreement.lines.filter(source=CITY)
     )
 
 
 @transaction.atomic
-def strike_signature(*, by: Person, signature: Signature, why: str, at: datetime) -> None:
+def strike_signature(*, by: Person, signature: Signature, why: str, at: datetime) -> Signature:
     """What the party handed in is no valid signature of this text: it signs again. Only before the city signs.
 
     Raises NotAllowed, NotWaiting, BadValues (no reason).
@@ -310,12 +318,14 @@ def strike_signature(*, by: Person, signature: Signature, why: str, at: datetime
     agreement = locked(version.agreement)
     if not may_run_grants(by, agreement):
         raise NotAllowed
-    if not _is_open(version) or waits_for(version) != Signature.Side.CITY:
+    signature.refresh_from_db()
+    if not _is_open(version) or waits_for(version) != Signature.Side.CITY or signature.struck_at is not None:
         raise NotWaiting
     reader = Reader({"why": why})
     reason = reader.text("why", 1000, needed=_("Say what is wrong: the party reads it."), lines=True)
     reader.done()
-    Signature.objects.filter(pk=signature.pk).delete()
+    signature.struck_at, signature.struck_why = at, reason
+    signature.save(update_fields=["struck_at", "struck_why"])
     if version.amendment_id is None:
         agreement.unsign()
         agreement.sign_until = max(agreement.sign_until or at, at + timedelta(days=7))
@@ -329,4 +339,5 @@ def strike_signature(*, by: Person, signature: Signature, why: str, at: datetime
         organisation=agreement.organisation,
         after={"state": agreement.state, "version": version.number, "side": Signature.Side.PARTY},
     )
-    announce(signature_struck, Agreement, agreement=agreement, version=version, why=reason, at=at)
+    announce(signature_struck, Signature, signature=signature, agreement=agreement, at=at)
+    return signature
