@@ -8,9 +8,7 @@ from typing import Any
 
 from skwer.apps.calls import actions
 from skwer.apps.calls.models import Call, Meeting, MeetingItem, Proposal, Recommendation
-from skwer.apps.files.actions import store_upload
-from skwer.apps.people.models import Body, Organisation, Person
-from skwer.apps.people.models import Seat
+from skwer.apps.people.models import Body, Organisation, Person, Seat
 from tests.factories import ANSWERS, AT, make_body, make_call, make_person
 
 FULL = {**ANSWERS, "schedule": "W maju ziemia i rośliny, w czerwcu ławki."}

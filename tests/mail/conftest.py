@@ -12,7 +12,18 @@ from django.core import mail
 
 from skwer.apps.assessment.models import Assignment
 from skwer.apps.calls import actions
-from skwer.apps.calls.models import Call, CoAuthor, Correction, Decision, DecisionLine, Proposal, Reopening
+from skwer.apps.calls.models import (
+    Call,
+    CoAuthor,
+    Correction,
+    Decision,
+    DecisionLine,
+    Meeting,
+    MeetingItem,
+    Proposal,
+    Recommendation,
+    Reopening,
+)
 from skwer.apps.events import actions as events
 from skwer.apps.events.models import Interest
 from skwer.apps.people import actions as people
@@ -65,9 +76,26 @@ def world(city, officer, admin):
     invitation = people.invite_member(
         by=admin, organisation=city, email="nowa@poczta.example", role="member", body=body, seat_role="chair", at=AT
     )
+    advised = world_of_rounds(city, call, author)
     meeting = world_of_events(city, officer, author)
     work = world_of_work(city, officer)
     mail.outbox.clear()
+    return SimpleNamespace(**locals())
+
+
+def world_of_rounds(city, call, author) -> SimpleNamespace:
+    """An idea with its number, and a point of the minutes that invites it with two recommendations."""
+    idea = Proposal.objects.create(
+        call=call, author=author, number=41, receipt="IDEA-41", state="invited", title="Cień przy przystanku",
+        requested="4000", created_at=AT, updated_at=AT, idea_sent_at=AT,
+    )  # fmt: skip
+    meeting = Meeting.objects.create(
+        call=call, body=make_body(city, name="Komisja rund"), number=1, title="Pierwsze posiedzenie", quorum=2,
+        starts_at=AT, ends_at=AT + timedelta(hours=2), place="Ratusz", state="held", minutes_at=AT,
+    )  # fmt: skip
+    item = MeetingItem.objects.create(meeting=meeting, proposal=idea, order=1, outcome="invite", note="Rozmowa.")
+    for number, text in enumerate(("Dodaj cień.", "Zapytaj spółdzielnię o zgodę."), 1):
+        Recommendation.objects.create(proposal=idea, item=item, number=number, text=text, at=AT)
     return SimpleNamespace(**locals())
 
 
@@ -115,6 +143,8 @@ def keys_of(world) -> dict[str, int]:
     return {
         "invited": world.invitation.pk,
         "submitted": world.proposal.pk,
+        "idea_sent": world.advised.idea.pk,
+        "committee_answered": world.advised.item.pk,
         "withdrawn": world.proposal.pk,
         "coauthor_invited": world.coauthor.pk,
         "coauthor_accepted": world.coauthor.pk,

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable
 
 from django_tasks import task
 
-from .letters import assessment, calls, events, grants, people, programmes
+from .letters import assessment, calls, events, grants, objections, people, programmes, rounds
 from .outbox import Outgoing, send
 
 WRITERS: dict[str, Callable[[int], Iterable[Outgoing]]] = {
     "invited": people.invited,
     "submitted": calls.submitted,
+    "idea_sent": rounds.idea_sent,
+    "committee_answered": rounds.committee_answered,
     "withdrawn": calls.withdrawn,
     "coauthor_invited": calls.coauthor_invited,
     "coauthor_accepted": calls.coauthor_accepted,
@@ -20,6 +22,8 @@ WRITERS: dict[str, Callable[[int], Iterable[Outgoing]]] = {
     "checked": calls.checked,
     "rules_reopened": calls.rules_reopened,
     "decided": calls.decided,
+    "objection_filed": objections.filed,
+    "objection_ruled": objections.ruled,
     "announced": calls.announced,
     "assigned": assessment.assigned,
     "claim_returned": programmes.claim_returned,

@@ -7,19 +7,22 @@ from django.utils.translation import gettext_lazy as _
 from skwer.apps.inbox.letters import LetterKind, register
 
 ACCOUNT, INVITATION = "account", "invitation"
-RECEIPT, CORRECTION, CHECK, DECISION, RULES = "receipt", "correction", "check", "decision", "rules"
+RECEIPT, ADVICE, CORRECTION, CHECK, DECISION, RULES = "receipt", "advice", "correction", "check", "decision", "rules"
 ASSESSMENT, TOGETHER, NEW_CALL = "assessment", "together", "new_call"
 EVENT, AFTER_EVENT, FOLLOW_UP = "event", "after_event", "follow_up"
 WORK = "work"
+OBJECTION = "objection"
 GRANT, GRANT_NEWS = "grant", "grant_news"
 
 KINDS = (
     LetterKind(ACCOUNT, _("Your account"), _("Confirming an address, a new password."), compulsory=True),
     LetterKind(INVITATION, _("Invitations"), _("To an office, a committee, a proposal or an event."), compulsory=True),
     LetterKind(RECEIPT, _("Receipts"), _("Your proposal has arrived: its number and the next step."), compulsory=True),
+    LetterKind(ADVICE, _("Recommendations of the committee"), _("To answer before you go on."), compulsory=True),
     LetterKind(CORRECTION, _("Requests to complete a proposal"), _("With a deadline."), compulsory=True),
     LetterKind(CHECK, _("Results of the formal check"), _("Of your proposals."), compulsory=True),
     LetterKind(DECISION, _("Decisions"), _("About your proposals, with the reason."), compulsory=True),
+    LetterKind(OBJECTION, _("Objections"), _("Yours or about your proposals, and the rulings."), compulsory=True),
     LetterKind(RULES, _("Changes of rules"), _("In calls where you have sent a proposal."), compulsory=True),
     LetterKind(ASSESSMENT, _("Proposals to assess"), _("When you sit in a committee."), compulsory=True),
     LetterKind(EVENT, _("Events you come to"), _("Your place and group, changes, cancellations."), compulsory=True),

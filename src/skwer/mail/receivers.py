@@ -27,6 +27,8 @@ NEWS_FOR = timedelta(days=2)
 EVENTS: tuple[tuple[Signal, str, str], ...] = (
     (people.member_invited, "invited", "invitation"),
     (calls.proposal_submitted, "submitted", "proposal"),
+    (calls.idea_sent, "idea_sent", "proposal"),
+    (calls.committee_answered, "committee_answered", "item"),
     (calls.proposal_withdrawn, "withdrawn", "proposal"),
     (calls.coauthor_invited, "coauthor_invited", "coauthor"),
     (calls.coauthor_accepted, "coauthor_accepted", "coauthor"),
@@ -35,6 +37,8 @@ EVENTS: tuple[tuple[Signal, str, str], ...] = (
     (calls.stage_closed, "checked", "stage"),
     (calls.rules_reopened, "rules_reopened", "reopening"),
     (calls.decision_published, "decided", "decision"),
+    (calls.objection_filed, "objection_filed", "objection"),
+    (calls.objection_ruled, "objection_ruled", "objection"),
     (calls.call_announced, "announced", "call"),
     (assessment.assessor_assigned, "assigned", "assignment"),
     (programmes.claim_returned, "claim_returned", "claim"),
