@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from skwer.apps.calls.models import Proposal
-from skwer.apps.calls.queries import form_of, open_correction, public_label
 from skwer.apps.calls.objections import matters, may_object
+from skwer.apps.calls.queries import form_of, open_correction, public_label
 from skwer.apps.calls.rules import may_edit, may_see_inside, may_withdraw, writes
 from skwer.apps.forms.schema import RESERVED, Form
 from skwer.apps.forms.showing import Shown, display
