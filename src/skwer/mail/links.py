@@ -54,6 +54,10 @@ def proposal(given: Proposal) -> str:
     return page("web:proposal", slug=given.call.slug, number=given.number)
 
 
+def objection(given: Proposal) -> str:
+    return page("web:object", slug=given.call.slug, number=given.number)
+
+
 def receipt(given: Proposal) -> str:
     return page("web:receipt", slug=given.call.slug, number=given.number)
 

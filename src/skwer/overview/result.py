@@ -136,7 +136,7 @@ def result_page(decision: Decision, person: Person | None) -> ResultView:
             Decision.objects.filter(call=call, superseded_at__isnull=False, published_at__isnull=False)
             .exclude(pk=decision.pk)
             .order_by("-decided_at")
-            .only("decided_at", "act_number", "superseded_at", "supersede_reason")
+            .only("decided_at", "published_at", "act_number", "superseded_at", "supersede_reason")
         ),
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from skwer.apps.calls.models import Call, CoAuthor, Correction, Proposal, Stage
+from skwer.apps.calls.models import Call, CoAuthor, Correction, Meeting, Proposal, Stage
 from skwer.apps.people.models import Membership, Person
 from skwer.methods.ranking import Criterion, Ranking, Row, rank_inputs, short
 from skwer.methods.tally.exact import exact
@@ -185,6 +185,45 @@ def readable(person: Person) -> QuerySet[Proposal]:
     return Proposal.objects.filter(pk__in=opened.values("proposal_id"))
 
 
+@dataclass(frozen=True)
+class Changed:
+    """Points of one criterion that a meeting changed on one sheet: both figures, and why."""
+
+    number: int
+    title: str
+    assessor: str
+    criterion: Any
+    before: str
+    after: str
+    reason: str
+
+
+def changed_at(meeting: Meeting) -> list[Changed]:
+    """What a meeting changed on sheets that were already sent, for its minutes. `assessor` is the published label."""
+    found = []
+    sent = SentSheet.objects.filter(meeting=meeting).select_related(
+        "sheet__assignment__proposal", "sheet__assignment__stage__call"
+    )
+    for old in sent.order_by("sheet__assignment__proposal__number", "sheet__assignment__label", "number"):
+        new = SentSheet.objects.get(sheet=old.sheet, number=old.number + 1)
+        assignment = old.sheet.assignment
+        for criterion in AssessTerms.of(assignment.stage).criteria:
+            before, after = (one.scores.get(criterion.key, {}).get("points", "") for one in (old, new))
+            if before != after:
+                found.append(
+                    Changed(
+                        assignment.proposal.number or 0,
+                        assignment.proposal.title_in(),
+                        assignment.label,
+                        criterion.title,
+                        before,
+                        after,
+                        old.reopen_reason,
+                    )
+                )
+    return found
+
+
 # --- sheets
 
 
@@ -200,7 +239,7 @@ def sheets_of(stage: Stage, proposal: Proposal) -> list[Sheet]:
             assignment__stage=stage, assignment__proposal=proposal, assignment__state=Assignment.State.SUBMITTED
         )
         .select_related("assignment__assessor")
-        .prefetch_related("sent")
+        .prefetch_related(Prefetch("sent", SentSheet.objects.select_related("meeting", "objection")))
         .order_by("assignment__label")
     )
 

@@ -21,14 +21,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from skwer.apps.assessment import actions, queries, rules
 from skwer.apps.assessment.models import Assignment
 from skwer.apps.assessment.terms import AssessTerms
-from skwer.apps.calls.models import Call, Stage
+from skwer.apps.calls.models import Call, Meeting, Stage
 from skwer.apps.calls.stages import ASSESS
 from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import Refusal
 from skwer.apps.people.rules import may_read_desk
 from skwer.methods.ranking import formula_titled, formula_words, tie_words
 from skwer.web.context import address
+from skwer.web.templatetags.words import day
 
+from .forms import scores_from
 from .showing import points_text, sheet_shown
 
 View = Callable[..., HttpResponse]
@@ -118,6 +120,7 @@ def proposal(request: HttpRequest, stage: Stage, number: int) -> HttpResponse:
         "sheets": [sheet_shown(sheet, terms) for sheet in queries.sheets_of(stage, row.proposal)] if may_see else [],
         "scale": points_text(terms.scale, 0),
         "may_reopen": open_ and rules.chairs(request.user, stage),  # type: ignore[arg-type]
+        "meetings": _meetings(stage) if open_ and rules.may_rescore(request.user, stage, row.proposal) else [],  # type: ignore[arg-type]
         "problems": [("", str(refusal))] if refusal else [],
         "proposal_url": address("web:proposal", stage.call.slug, number),
         "content_url": address("web:desk_check_one", stage.call.slug, number) if _desk_reads(request, stage) else "",
@@ -201,6 +204,13 @@ def _act(request: HttpRequest, stage: Stage, row: queries.Progress) -> str:
     if assignment is None:
         raise Http404
     assignment.stage = stage
+    if do == "rescore":
+        typed = scores_from(request.POST, AssessTerms.of(stage))
+        meeting = stage.call.meetings.filter(number=_key(request, "meeting")).first()
+        scores = {key: score for key, score in typed.items() if score["points"] or score["value"]}
+        why = request.POST.get("why", "")
+        actions.rescore(by=request.user, assignment=assignment, scores=scores, reason=why, meeting=meeting, at=at)  # type: ignore[arg-type]
+        return _("The points are changed. Both figures stay on the sheet and in the minutes.")
     if do == "reopen":
         reason = request.POST.get("reason", "")
         actions.reopen_sheet(by=request.user, assignment=assignment, reason=reason, at=at)  # type: ignore[arg-type]
@@ -209,6 +219,12 @@ def _act(request: HttpRequest, stage: Stage, row: queries.Progress) -> str:
     if replacement is None:
         return _("Taken away. Nobody else is free: seat somebody, or share the work differently.")
     return _("Taken away. Now %(name)s assesses this proposal.") % {"name": replacement.assessor.name}  # type: ignore[union-attr]
+
+
+def _meetings(stage: Stage) -> list[tuple[int, str]]:
+    """Meetings of the committee at which points of sent sheets may have changed."""
+    held = stage.call.meetings.filter(body=stage.body).exclude(state=Meeting.State.CANCELLED).order_by("-starts_at")
+    return [(one.number, f"{one.number}. {one.title}, {day(one.starts_at)}") for one in held]
 
 
 def _key(request: HttpRequest, name: str) -> int:

@@ -29,11 +29,15 @@ def sheet_shown(sheet: Sheet, terms: AssessTerms) -> dict[str, Any]:
         "scores": _scores(sheet.scores, terms),
         "comment": sheet.comment,
         "reason_id": f"id_reason-{sheet.pk}",
+        "why_id": f"id_why-{sheet.pk}",
+        "meeting_id": f"id_meeting-{sheet.pk}",
         "at": sheet.submitted_at,
         "earlier": [
             {
                 "at": sent.at,
                 "reason": sent.reopen_reason,
+                "meeting": sent.meeting,
+                "objection": sent.objection,
                 "reopened_at": sent.reopened_at,
                 "scores": _scores(sent.scores, terms),
             }
@@ -45,7 +49,9 @@ def sheet_shown(sheet: Sheet, terms: AssessTerms) -> dict[str, Any]:
 def _scores(scores: Any, terms: AssessTerms) -> list[dict[str, Any]]:
     return [
         {
+            "key": criterion.key,
             "title": in_language(criterion.title) or criterion.key,
+            "banded": criterion.bands is not None,
             "points": scores.get(criterion.key, {}).get("points", ""),
             "most": short(criterion.max),
             "reason": scores.get(criterion.key, {}).get("reason", ""),

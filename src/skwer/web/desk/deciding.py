@@ -15,10 +15,13 @@ from django.views.decorators.http import require_http_methods
 
 from skwer.apps.calls import actions
 from skwer.apps.calls.deciding import Draft, preview_decision
+from skwer.apps.calls.deciding.gathering import rules_of
 from skwer.apps.calls.deciding.verifying import decimal, measures
 from skwer.apps.calls.models import Call, Decision, DecisionLine, Proposal
+from skwer.apps.calls.queries import acts_missing
 from skwer.apps.calls.reasons import sentence
 from skwer.apps.people.refusals import Refusal
+from skwer.values.text import in_language
 
 from .doors import changes_only_by_staff, desk_call
 
@@ -62,6 +65,11 @@ def decide(request: HttpRequest, call: Call) -> HttpResponse:
         "refusal": refusal,
         "typed": request.POST,
         "earlier": call.decisions.filter(superseded_at__isnull=False).order_by("-decided_at"),
+        "acts_missing": live is not None and acts_missing(live),
+        "acts": [{"title": in_language(act.title), "number": act.number, "on": act.on} for act in live.acts.all()]
+        if live
+        else [],
+        "chain": bool(draft and rules_of(draft.stage)["chain"]),
         "may_run": request.may_run,
     }
     return render(request, "desk/decide.html", context, status=refusal.status if refusal else 200)

@@ -13,9 +13,10 @@ from skwer.apps.calls.models import Call
 from skwer.overview import files
 from skwer.overview.city import published_decisions
 from skwer.overview.result import ResultView, Row, published_of, result_page
+from skwer.values.text import in_language
 from skwer.web.context import address
 
-from . import words
+from . import past, words
 
 A_PAGE = 20
 KEY_UP_TO = 24  # with more shares than that the key beside the bed only repeats the list
@@ -50,6 +51,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def result(request: HttpRequest, slug: str) -> HttpResponse:
     """Who got what and why, how the money was shared, and everything one needs to recount it."""
     call = _call(request, slug)
+    if "on" in request.GET:
+        return past.result_on(request, call)
     decision = published_of(call)
     if decision is None:
         stages = [stage for stage in call.stages.all() if stage.kind == "decide"]
@@ -58,7 +61,12 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
             "results/waiting.html",
             {"call": call, "stage": stages[-1] if stages else None, "call_url": address("web:call", slug)},
         )
-    view = result_page(decision, request.user)
+    return show(request, result_page(decision, request.user))
+
+
+def show(request: HttpRequest, view: ResultView, **more: Any) -> HttpResponse:
+    """The page of one decision, the one in force or one of the past."""
+    slug, decision = view.call.slug, view.decision
     urls = {row.number: address("web:proposal", slug, row.number) for row in view.rows}
     return render(
         request,
@@ -76,12 +84,18 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
             "show_key": len(view.funded) <= KEY_UP_TO,
             "points": [{**_line(r, view, urls), "lon": r.lon, "lat": r.lat} for r in view.rows if r.lon is not None],
             "files": [
-                {"name": name, "words": words.FILES[name], "url": _file_url(slug, name)}
+                {"name": name, "words": words.FILES[name], "url": _file_url(slug, name) + more.get("query", "")}
                 for name in files.names_of(decision)
             ],
             "fingerprint": words.in_fours(decision.outcome_hash),
             "rules_url": address("web:regulations", slug),
             "call_url": address("web:call", slug),
+            "acts": [
+                {"title": in_language(act.title), "number": act.number, "on": act.on} for act in decision.acts.all()
+            ],
+            "objections": view.call.objections.exclude(state="withdrawn").count(),
+            "live": True,
+            **more,
         },
     )
 
@@ -89,7 +103,8 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def published_file(request: HttpRequest, slug: str, name: str) -> HttpResponse | StreamingHttpResponse:
     """One file of the decision; it never changes while the decision is in force, so its hash is its ETag."""
-    decision = published_of(_call(request, slug))
+    call = _call(request, slug)
+    decision = past.decision_of(request, call) if "on" in request.GET else published_of(call)
     if decision is None:
         raise Http404
     try:

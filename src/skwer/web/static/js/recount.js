@@ -59,15 +59,36 @@ function votingRule(tally, meta) {
   return { rule, threshold, ties: String(tally.ties ?? "max-votes,min-cost,file-order").split(",") };
 }
 
-// From the top down while the money lasts; `keys` settle equals, one after the other.
+// From the top down while the money lasts; `keys` settle equals, one after the other. Those behind are the reserve list.
 function greedy(list, budget, keys, skip) {
-  const funded = [];
+  const funded = [], order = [...list].sort((a, b) => -cmp(a.score, b.score) || keys.reduce((found, key) => found || key(a, b), 0));
   let left = budget;
-  for (const one of [...list].sort((a, b) => -cmp(a.score, b.score) || keys.reduce((found, key) => found || key(a, b), 0))) {
+  for (const one of order) {
     if (one.barred) { if (!skip && one.dear) break; continue; }
     if (cmp(one.cost, left) > 0) { if (!skip) break; continue; }
     funded.push(one.id);
     left = sub(left, one.cost);
+  }
+  return { funded, reserve: order.filter((one) => !one.barred && !funded.includes(one.id)).map((one) => one.id) };
+}
+
+// Who stepped back since, step by step: the others stay, and the money that came free goes down the reserve list.
+function movedUp({ funded, reserve }, inputs, skip) {
+  if (!inputs.promotions) return funded;
+  const costs = {}, ids = {};
+  for (const project of inputs.projects) { costs[project.id] = exact(project.cost); ids[project.number] = String(project.id); }
+  reserve = reserve.slice(0, Number(inputs.rule.reserve ?? 0));
+  for (const step of inputs.promotions) {
+    const gone = step.map((number) => ids[number]);
+    funded = funded.filter((id) => !gone.includes(id));
+    let left = funded.reduce((sum, id) => sub(sum, costs[id]), exact(inputs.pot)), ended = false;
+    const waiting = [];
+    for (const id of reserve.filter((one) => !gone.includes(one))) {
+      if (!ended && cmp(costs[id], left) <= 0) { funded.push(id); left = sub(left, costs[id]); continue; }
+      ended ||= !skip;
+      waiting.push(id);
+    }
+    reserve = waiting;
   }
   return funded;
 }
@@ -118,10 +139,10 @@ async function byScores(inputs, file) {
 }
 
 // The ids of the winners in the order of funding; null when the rule is none of those this page counts.
-export function recount(inputs, file) {
-  if (inputs.method === "votes") return byVotes(inputs, file);
-  if (inputs.method === "mixed" && !file) return Promise.resolve(null);
-  return byScores(inputs, inputs.method === "mixed" ? file : "");
+export async function recount(inputs, file) {
+  if (inputs.method === "mixed" && !file) return null;
+  const first = await (inputs.method === "votes" ? byVotes(inputs, file) : byScores(inputs, inputs.method === "mixed" ? file : ""));
+  return first && movedUp(first, inputs, inputs.rule?.allocation !== "greedy-no-skip");
 }
 
 async function fetched(address, hash) {
