@@ -154,6 +154,8 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("desk_ranking", "officer", "/desk/calls/{decided}/assessment/ranking/", 200),
     ("desk_city", "officer", "/desk/cities/lipowiec/", 200),
     ("desk_people", "officer", "/desk/cities/lipowiec/people/", 200),
+    ("desk_printed", "officer", "/desk/cities/lipowiec/printed/", 200),
+    ("desk_scheme", "officer", "/desk/calls/{collecting}/scheme/", 200),
     ("desk_bodies", "officer", "/desk/cities/lipowiec/bodies/", 200),
     ("desk_journal", "officer", "/desk/cities/lipowiec/journal/", 200),
     ("desk_journal", "auditor", "/desk/cities/lipowiec/journal/", 200),
@@ -332,10 +334,18 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("event_statement", "editor", "/events/lille-brokerage/outcomes/{event_statement}/", 200),
     ("desk_event_certificates", "editor", "/desk/events/lille-brokerage/certificates/", 200),
     ("event_evaluation", "author", "/events/szkolenie-lipowiec/evaluation/", 422),
+    # meetings (their other states: test_three_rounds.py)
+    ("meetings", "-", "/calls/{collecting}/meetings/", 200),
+    ("desk_meetings", "officer", "/desk/calls/{collecting}/meetings/", 200),
+    ("meeting", "-", "/calls/{collecting}/meetings/1/", 404),
+    ("recommendations", "-", "/calls/{collecting}/proposals/1/recommendations/", 404),
+    ("desk_meeting_new", "officer", "/desk/calls/{collecting}/meetings/new/", 404),
+    ("desk_meeting", "officer", "/desk/calls/{collecting}/meetings/1/", 404),
 ]
 
 # Files, machines' answers, and addresses that only take a form: their own tests ask them.
 NOT_PAGES = {
+    "proposal_pdf",
     "scheme", "city_geodata", "logo", "results_files", "account_name", "account_language", "account_letters",
     "account_consents", "account_data", "file", "file_edit", "healthz", "readyz", "robots", "sitemap",
     "project_poster", "programme_operations",
@@ -345,6 +355,7 @@ NOT_PAGES = {
     "event_ics", "project_ics", "calendar_feed", "event_certificate", "desk_event_people_csv",
     "desk_event_attendance_pdf",
     "desk_check_many", "desk_proposals_table", "coauthor_remove", "desk_stages", "support_csv", "support_pdf",
+    "meeting_minutes",
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from skwer.apps.people.models import JournalEntry, Person
 
+from . import happened_backing as backing
 from . import happened_networks as networks
 from . import happened_rounds as rounds
 
@@ -37,6 +38,7 @@ KINDS = {
     "upload": pgettext_lazy("journal", "file"),
 }
 _VERBS = {
+    **backing.VERBS,
     **networks.VERBS,
     **rounds.VERBS,
     ("body", "create"): _("Committee founded"),

@@ -1,6 +1,22 @@
 from django.urls import path, re_path
 
-from . import calls, city, deciding, editing, founding, home, journal, paper, proposals, running, stages, starting, team
+from . import (
+    calls,
+    city,
+    deciding,
+    editing,
+    founding,
+    home,
+    journal,
+    paper,
+    printed,
+    proposals,
+    running,
+    scheme,
+    stages,
+    starting,
+    team,
+)
 
 urlpatterns = [
     path("desk/", home.desk, name="desk"),
@@ -8,6 +24,7 @@ urlpatterns = [
     path("desk/calls/new/", starting.new, name="desk_call_new"),
     path("desk/calls/<slug:slug>/", calls.call, name="desk_call"),
     path("desk/calls/<slug:slug>/edit/", editing.edit, name="desk_call_edit"),
+    path("desk/calls/<slug:slug>/scheme/", scheme.scheme, name="desk_scheme"),
     path("desk/calls/<slug:slug>/stages/", editing.rearrange, name="desk_stages"),
     path("desk/calls/<slug:slug>/stages/<int:order>/", stages.stage, name="desk_stage"),
     path("desk/calls/<slug:slug>/stages/<int:order>/reopen/", stages.reopen, name="desk_reopen"),
@@ -24,6 +41,7 @@ urlpatterns = [
     ),
     path("desk/found/", founding.found, name="desk_found"),
     path("desk/cities/<slug:slug>/", city.city, name="desk_city"),
+    path("desk/cities/<slug:slug>/printed/", printed.printed, name="desk_printed"),
     path("desk/cities/<slug:slug>/people/", team.people, name="desk_people"),
     path("desk/cities/<slug:slug>/bodies/", team.bodies, name="desk_bodies"),
     path("desk/cities/<slug:slug>/journal/", journal.journal, name="desk_journal"),

@@ -32,6 +32,7 @@ def ways_of(organisation: Organisation) -> list[Way]:
         ways[:0] = [
             Way(_("Places"), _("What people made, and the districts"), f"{address('web:desk_places')}?city={slug}")
         ]
+        ways.append(Way(_("A printed proposal"), _("Is it the version in force?"), address("web:desk_printed", slug)))
         applications = with_query(address("web:desk_applications"), own)
         moving = address("web:desk_moving", slug)
         ways.append(Way(_("Moving in"), _("Last edition's agreements and payments from spreadsheets"), moving))

@@ -249,8 +249,46 @@ class Minutes:
     signed: bool = False
 
 
+@dataclass(frozen=True)
+class Article:
+    """A paragraph of a contract (§): its heading and numbered texts."""
+
+    heading: str
+    texts: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Signed:
+    """Where one side signs: who it is; once it has signed, by whom, how and when."""
+
+    side: str
+    name: str = ""
+    how: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True)
+class Contract:
+    """An agreement, or an annex with the whole text as amended. `changes`: what an annex changes, item by item.
+
+    `mark` is the checksum as it is printed on every page; `note` stands under the title (a draft, a translation).
+    """
+
+    head: Letterhead
+    title: str
+    between: Sequence[str]
+    articles: Sequence[Article]
+    signatures: Sequence[Signed]
+    tables: Sequence[Table] = ()
+    changes: Sequence[str] = ()
+    note: str = ""
+    mark: str = ""
+    version: int = 1
+
+
 Data = (
     Application
+    | Contract
     | AttendanceSheet
     | Certificate
     | Poster
@@ -262,6 +300,7 @@ Data = (
 )
 KINDS: dict[str, type] = {
     "application": Application,
+    "agreement": Contract,
     "attendance_sheet": AttendanceSheet,
     "certificate": Certificate,
     "poster": Poster,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import after, drafts, propose, sending, together, views
+from . import after, drafts, printing, propose, sending, together, views
 
 DRAFT = "calls/<slug:slug>/drafts/<uuid:uid>/"
 SENT = "calls/<slug:slug>/proposals/<int:number>/"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("calls/<slug:slug>/proposals/", views.proposals, name="proposals"),
     path(SENT, views.proposal, name="proposal"),
     path(f"{SENT}receipt/", sending.receipt, name="receipt"),
+    path(f"{SENT}proposal.pdf", printing.printed, name="proposal_pdf"),
     path(f"{SENT}versions/", after.revisions, name="revisions"),
     path(f"{SENT}correction/", after.correction, name="correction"),
     path(f"{SENT}withdraw/", after.withdraw, name="withdraw"),

@@ -189,6 +189,16 @@ def _how(stage: Stage, settings: Mapping[str, Any]) -> list[Clause]:
                 ),
             )
         )
+    clauses.append(
+        Clause(
+            "print",
+            text(
+                "Wydruk wysłanego wniosku ma numer i sumę kontrolną. Urząd przyjmuje tylko wydruk wersji obowiązującej.",
+                "A printed proposal carries its number and a checksum. The office takes a print of the version in force "
+                "only.",
+            ),
+        )
+    )
     clauses += [
         Clause(
             "coauthors",
