@@ -97,7 +97,7 @@ def test_an_objection_is_filed_and_stands_in_the_list_without_a_name(
 
 
 def test_too_late_is_refused_with_the_paragraph_and_what_was_typed_stays(decided, as_person, clock):
-    call, _at = decided
+    call, at = decided
     author = call.proposals.get(number=2).author
     clock(at + timedelta(days=8))
     answer = as_person(author).post(

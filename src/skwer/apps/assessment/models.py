@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.calls.models import Meeting, Objection, Proposal, Stage
-from skwer.apps.people.models import Person
+from skwer.apps.people.models import Body, Person
 from skwer.apps.people.personal import Personal
+from skwer.apps.places.models import Area
 
 
 class Check(models.Model):
@@ -105,6 +106,26 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal_id} {self.state}"
+
+
+class HomeDistrict(models.Model):
+    """Where a member of a committee lives, when the rules say that nobody assesses proposals of her own district."""
+
+    body = models.ForeignKey(Body, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    area = models.ForeignKey(Area, models.CASCADE, related_name="+", verbose_name=_("district"))
+
+    PERSONAL: ClassVar = {
+        "person": Personal("so that nobody assesses her own district", "until the account is erased")
+    }
+
+    class Meta:
+        verbose_name = _("district of a member")
+        verbose_name_plural = _("districts of members")
+        constraints = [models.UniqueConstraint(fields=["body", "person"], name="home_once_a_body")]
+
+    def __str__(self) -> str:
+        return f"{self.body_id} {self.person_id}"
 
 
 class Sheet(models.Model):

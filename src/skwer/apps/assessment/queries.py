@@ -16,7 +16,7 @@ from skwer.apps.people.models import Membership, Person
 from skwer.methods.ranking import Criterion, Ranking, Row, rank_inputs, short
 from skwer.methods.tally.exact import exact
 
-from .models import Assignment, Check, SentSheet, Sheet
+from .models import Assignment, Check, HomeDistrict, SentSheet, Sheet
 from .terms import AssessTerms, CheckTerms
 
 UNCHECKED = (Proposal.State.SUBMITTED, Proposal.State.CORRECTION)
@@ -152,11 +152,26 @@ def tied_pairs(proposals: Iterable[Proposal], people: Iterable[Person]) -> set[t
     return {(proposal, person) for proposal, person in tied if person is not None}
 
 
+def district_pairs(stage: Stage, proposals: Iterable[Proposal], people: Iterable[Person]) -> set[tuple[int, int]]:
+    """Pairs of a proposal and a member who lives in its district, where the rules keep them apart."""
+    if not AssessTerms.of(stage).own_district:
+        return set()
+    keys = {person.pk for person in people}
+    homes = HomeDistrict.objects.filter(body_id=stage.body_id, person__in=keys).values_list("area_id", "person_id")
+    return {(p.pk, person) for p in proposals for area, person in homes if p.district_id == area}
+
+
+def homes_of(stage: Stage) -> dict[int, int]:
+    """The district of each member who named one, by her key."""
+    return dict(HomeDistrict.objects.filter(body_id=stage.body_id).values_list("person_id", "area_id"))
+
+
 def forbidden_pairs(stage: Stage, proposals: Iterable[Proposal], people: Iterable[Person]) -> set[tuple[int, int]]:
-    """Tied pairs, and those that met before and ended: by a conflict, or given to somebody else."""
+    """Tied pairs, own districts, and those that met before and ended: by a conflict, or given to somebody else."""
+    proposals, people = list(proposals), list(people)
     ended = Assignment.objects.filter(stage=stage).exclude(state__in=Assignment.LIVE)
     met = {pair for pair in ended.values_list("proposal_id", "assessor_id") if pair[1] is not None}
-    return tied_pairs(proposals, people) | met
+    return tied_pairs(proposals, people) | district_pairs(stage, proposals, people) | met
 
 
 def free_assessors(stage: Stage, proposal: Proposal) -> list[Person]:

@@ -80,6 +80,14 @@ def assess_clauses(stage: Stage) -> Iterator[Clause]:
             "somebody else assesses it.",
         ),
     )
+    if terms.own_district:
+        yield Clause(
+            "conflict",
+            text(
+                "Nikt nie ocenia też wniosków z dzielnicy, w której mieszka.",
+                "Nor does anybody assess proposals of the district she lives in.",
+            ),
+        )
     yield Clause(
         "own_scores",
         text(

@@ -81,7 +81,7 @@ class AssessTerms:
     """Criteria, scale, how many assessors, when a reason is needed, when the spread is an alarm, and the tie chain.
 
     reasons: "always", "below" (under `reasons_below` % of the criterion's most) or "never". `ties` is the chain as
-    `methods.ranking` reads it, the seed of the draw written in.
+    `methods.ranking` reads it, the seed of the draw written in. own_district: members leave their own district alone.
     """
 
     criteria: tuple[Criterion, ...]
@@ -91,6 +91,7 @@ class AssessTerms:
     reasons_below: int
     spread_alarm: int
     ties: tuple[str, ...]
+    own_district: bool = False
 
     @classmethod
     def from_json(cls, settings: Mapping[str, Any]) -> AssessTerms:
@@ -104,6 +105,7 @@ class AssessTerms:
             reasons_below=settings.get("reasons_below", 60),
             spread_alarm=settings.get("spread_alarm", 30),
             ties=tuple(f"lot:{seed}" if rule == "lot" else str(rule) for rule in settings.get("ties") or ()),
+            own_district=bool(settings.get("own_district", False)),
         )
 
     @classmethod

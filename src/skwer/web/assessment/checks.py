@@ -17,9 +17,11 @@ from skwer.apps.assessment import actions, queries
 from skwer.apps.assessment.terms import CheckTerms
 from skwer.apps.calls.models import Call, Proposal, Stage
 from skwer.apps.calls.queries import form_of
+from skwer.apps.calls.queries.writers import writers_of
 from skwer.apps.calls.regulations import paragraph_of
 from skwer.apps.calls.stages import CHECK
 from skwer.apps.forms.showing import differences, display
+from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import Refusal
 from skwer.web.context import address
 from skwer.web.desk.doors import desk_call
@@ -146,6 +148,49 @@ def many(request: HttpRequest, call: Call) -> HttpResponse:
         "may_check": request.may_run and stage.state == Stage.State.OPEN,  # type: ignore[attr-defined]
     }
     return render(request, "assessment/check_many.html", context, status=refusal.status if refusal else 200)
+
+
+@desk_call
+@require_safe
+def letters(request: HttpRequest, call: Call) -> HttpResponse:
+    """Who gets which letter when the check closes, before any of them leaves."""
+    stage = _stage(call)
+    listed = queries.check_rows(stage)
+    people = writers_of(row.proposal for row in listed)
+    rows = [_letter(row.proposal, people[row.proposal.pk]) for row in listed]
+    told = [row for row in rows if row["label"]]
+    closed = stage.state == Stage.State.CLOSED
+    undecided = len(rows) - len(told)
+    context = {
+        "call": call,
+        "stage": stage,
+        "rows": rows,
+        "letters": sum(len(row["people"]) for row in told),
+        "passed": sum(row["is"] == "done" for row in told),
+        "failed": sum(row["is"] == "no" for row in told),
+        "undecided": undecided,
+        "by_post": sum(not row["people"] for row in told),
+        "closed": closed,
+        "close_url": address("web:desk_close", call.slug, stage.order)
+        if request.may_run and not closed and not undecided  # type: ignore[attr-defined]
+        else "",
+    }
+    return render(request, "assessment/letters.html", context)
+
+
+def _letter(proposal: Proposal, people: list[Person]) -> dict[str, Any]:
+    failed = proposal.state == Proposal.State.REJECTED
+    passed = proposal.state in Proposal.PASSED
+    return {
+        "number": proposal.number,
+        "title": proposal.title_in(),
+        "url": address("web:desk_check_one", proposal.call.slug, proposal.number),
+        "is": "no" if failed else "done" if passed else "fix",
+        "label": _("did not pass") if failed else _("passed") if passed else "",
+        "reason": proposal.reject_reason,
+        "people": people if failed or passed else [],
+        "contact": proposal.paper_contact,
+    }
 
 
 def _stage(call: Call) -> Stage:

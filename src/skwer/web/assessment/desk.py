@@ -43,7 +43,7 @@ def overseeing(view: View) -> View:
     @login_required
     @wraps(view)
     def inside(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
-        stage = _stage(request, slug)
+        stage = stage_of_request(request, slug)
         if not rules.may_oversee(request.user, stage):  # type: ignore[arg-type]
             raise PermissionDenied
         return view(request, stage, **kwargs)
@@ -58,6 +58,8 @@ def overview(request: HttpRequest, stage: Stage) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         try:
+            if request.POST.get("do") == "districts":
+                return _keep_districts(request, stage)
             made = actions.assign_assessors(by=request.user, stage=stage, at=timezone.now())  # type: ignore[arg-type]
         except Refusal as error:
             refusal = error
@@ -80,6 +82,7 @@ def overview(request: HttpRequest, stage: Stage) -> HttpResponse:
         "alarm_share": terms.spread_alarm,
         "scale": points_text(terms.scale, 0),
         "people": _loads(stage, rows),
+        "areas": list(stage.call.organisation.areas.order_by("name")) if terms.own_district else [],
         "problems": [("", str(refusal))] if refusal else [],
         "may_assign": rules.may_assign(request.user, stage) and stage.state == Stage.State.OPEN,  # type: ignore[arg-type]
         "closed": stage.state == Stage.State.CLOSED,
@@ -133,7 +136,7 @@ def proposal(request: HttpRequest, stage: Stage, number: int) -> HttpResponse:
 @require_safe
 def ranking(request: HttpRequest, slug: str) -> HttpResponse:
     """The ranking with its formula, for the desk and the committee once the stage is closed."""
-    stage = _stage(request, slug)
+    stage = stage_of_request(request, slug)
     if not rules.may_see_ranking(request.user, stage):  # type: ignore[arg-type]
         raise PermissionDenied
     counted = queries.ranking(stage)
@@ -175,7 +178,8 @@ def ranking(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "assessment/ranking.html", context)
 
 
-def _stage(request: HttpRequest, slug: str) -> Stage:
+def stage_of_request(request: HttpRequest, slug: str) -> Stage:
+    """The begun assessment of a call that the reader may know of; 404 when there is none."""
     call = (
         Call.objects.visible_to(request.user)
         .select_related("organisation", "edition__scheme")
@@ -280,10 +284,30 @@ def _loads(stage: Stage, rows: list[queries.Progress]) -> list[dict[str, Any]]:
             has[key] += assignment.state in Assignment.LIVE
             sent[key] += assignment.state == Assignment.State.SUBMITTED
             conflicts[key] += assignment.state == Assignment.State.CONFLICT
+    homes = queries.homes_of(stage)
     return [
-        {"name": person.name, "has": has[person.pk], "sent": sent[person.pk], "conflicts": conflicts[person.pk]}
+        {
+            "pk": person.pk,
+            "home": homes.get(person.pk),
+            "name": person.name,
+            "has": has[person.pk],
+            "sent": sent[person.pk],
+            "conflicts": conflicts[person.pk],
+        }
         for person in queries.candidates(stage)
     ]
+
+
+def _keep_districts(request: HttpRequest, stage: Stage) -> HttpResponse:
+    """The districts of the members, as the table sent them."""
+    areas = {area.pk: area for area in stage.call.organisation.areas.all()}
+    homes = queries.homes_of(stage)
+    for person in queries.candidates(stage):
+        area = areas.get(_key(request, f"home-{person.pk}"))
+        if (area.pk if area else None) != homes.get(person.pk):
+            actions.name_district(by=request.user, stage=stage, person=person, area=area, at=timezone.now())  # type: ignore[arg-type]
+    messages.success(request, _("The districts are saved. Shares made before stay as they are."))
+    return redirect("web:desk_assess", slug=stage.call.slug)
 
 
 def _finding(stage: Stage, sent: int, needed: int) -> str:

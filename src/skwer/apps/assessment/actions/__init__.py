@@ -8,6 +8,7 @@ from .assigning import (
     assign,
     assign_assessors,
     assign_late,
+    name_district,
     release,
 )
 from .checking import (
@@ -46,6 +47,7 @@ __all__ = [
     "assign_late",
     "declare",
     "finish_check",
+    "name_district",
     "release",
     "reopen_sheet",
     "rescore",

@@ -16,10 +16,11 @@ from skwer.apps.calls.signals import announce
 from skwer.apps.calls.stages import ASSESS
 from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
+from skwer.apps.places.models import Area
 from skwer.methods.ranking import share_work
 
-from ..models import Assignment
-from ..queries import assessed, candidates, forbidden_pairs, free_assessors, late_of, tied_pairs
+from ..models import Assignment, HomeDistrict
+from ..queries import assessed, candidates, district_pairs, forbidden_pairs, free_assessors, late_of, tied_pairs
 from ..rules import may_assign
 from ..signals import assessor_assigned
 from ..terms import AssessTerms, settings_of
@@ -42,7 +43,7 @@ class NotInCommittee(Refusal):
 
 
 class TiedAssessor(Refusal):
-    message = _("This person must not assess this proposal: she wrote it, belongs to the applicant or stepped aside.")
+    message = _("This person must not assess this proposal: she wrote it, is tied to it or stepped aside.")
     code = "tied"
 
 
@@ -112,7 +113,7 @@ def assign(*, by: Person, stage: Stage, proposal: Proposal, assessor: Person, at
         raise CannotAssign(_("This proposal is not part of this assessment."), code="wrong_proposal")
     if assessor.pk not in {person.pk for person in candidates(stage)}:
         raise NotInCommittee(paragraph=paragraph_of(stage.call, "assessors"))
-    if tied_pairs([proposal], [assessor]):
+    if tied_pairs([proposal], [assessor]) or district_pairs(stage, [proposal], [assessor]):
         raise TiedAssessor(paragraph=cited)
     earlier = Assignment.objects.filter(stage=stage, proposal=proposal, assessor=assessor).first()
     if earlier is not None and earlier.state in Assignment.LIVE:
@@ -146,6 +147,26 @@ def replace(gone: Assignment, *, by: Person | None, at: datetime) -> Assignment 
         return None
     free = free_assessors(stage, proposal)
     return _make(by, stage, proposal, free[0], at, replaces=gone, late=gone.late) if free else None
+
+
+@transaction.atomic
+def name_district(*, by: Person, stage: Stage, person: Person, area: Area | None, at: datetime) -> None:
+    """Note the district of a member, for rules that keep members away from their own; None: she has none here.
+
+    By the office or by herself. What is already assigned stays. Raises NotAllowed, NotInCommittee.
+    """
+    if by.pk != person.pk and not may_assign(by, stage):
+        raise NotAllowed()
+    if person.pk not in {one.pk for one in candidates(stage)} or stage.body is None:
+        raise NotInCommittee()
+    if area is not None and area.organisation_id != stage.call.organisation_id:
+        raise NotAllowed(_("This district belongs to another city."))
+    if area is None:
+        HomeDistrict.objects.filter(body=stage.body, person=person).delete()
+    else:
+        HomeDistrict.objects.update_or_create(body=stage.body, person=person, defaults={"area": area})
+    after = {"person": str(person.uid), "area": area.pk if area else None}
+    write_down(stage, "name_district", "body", stage.body.pk, by=by, at=at, after=after)
 
 
 def _allow(by: Person | None, stage: Stage, *, late: bool = False) -> None:

@@ -23,15 +23,15 @@ from skwer.methods.tally.exact import ratio_text
 
 from .. import actions
 from ..problems import assess_problems
-from ..queries import Progress, altered, assessed, candidates, progress, ranking_inputs, tied_pairs
+from ..queries import Progress, altered, assessed, candidates, district_pairs, progress, ranking_inputs, tied_pairs
 from ..sentences import assess_clauses
 from ..terms import AssessTerms, settings_of
 
 
 class AssessKind(StageKind):
     """Settings: `criteria` (see `methods.ranking.Criterion`), `scale`, `assessors` (least number a proposal), `reasons`
-    and `reasons_below`, `spread_alarm`, `ties` with `seed` (random, made here, never copied), all read by
-    `terms.AssessTerms`.
+    and `reasons_below`, `spread_alarm`, `own_district` (members leave their own district alone), `ties` with `seed`
+    (random, made here, never copied), all read by `terms.AssessTerms`; `objections` (see `calls.objections.DEFAULTS`).
     """
 
     key = ASSESS
@@ -48,6 +48,7 @@ class AssessKind(StageKind):
             "spread_alarm": 30,
             "ties": ["lower-request", "lot"],
             "seed": secrets.token_hex(6),
+            "own_district": False,
             "objections": {**DEFAULTS, "body": {}},
         }
 
@@ -83,7 +84,7 @@ class AssessKind(StageKind):
             said = gettext("The committee has %(seated)d members, but %(needed)d must assess each proposal.")
             return [Problem("body", said % {"seated": len(people), "needed": needed}, "body")]
         proposals = list(assessed(stage))
-        tied = tied_pairs(proposals, people)
+        tied = tied_pairs(proposals, people) | district_pairs(stage, proposals, people)
         for proposal in proposals:
             free = sum(1 for person in people if (proposal.pk, person.pk) not in tied)
             if free < needed:
