@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from django_tasks import task
 
-from .letters import assessment, calls, events, grants, objections, people, programmes, rounds
+from .letters import assessment, backing, calls, events, grants, objections, people, programmes, rounds
 from .outbox import Outgoing, send
 
 WRITERS: dict[str, Callable[[int], Iterable[Outgoing]]] = {
@@ -17,6 +17,10 @@ WRITERS: dict[str, Callable[[int], Iterable[Outgoing]]] = {
     "withdrawn": calls.withdrawn,
     "coauthor_invited": calls.coauthor_invited,
     "coauthor_accepted": calls.coauthor_accepted,
+    "need_given": backing.given,
+    "need_settled": backing.settled,
+    "support_complete": backing.complete,
+    "sheet_counted": backing.counted,
     "correction_requested": calls.correction_requested,
     "correction_lapsed": calls.correction_lapsed,
     "checked": calls.checked,

@@ -11,7 +11,7 @@ RECEIPT, ADVICE, CORRECTION, CHECK, DECISION, RULES = "receipt", "advice", "corr
 ASSESSMENT, TOGETHER, NEW_CALL = "assessment", "together", "new_call"
 EVENT, AFTER_EVENT, FOLLOW_UP = "event", "after_event", "follow_up"
 WORK = "work"
-OBJECTION = "objection"
+OBJECTION, BACKING = "objection", "backing"
 GRANT, GRANT_NEWS = "grant", "grant_news"
 
 KINDS = (
@@ -20,6 +20,7 @@ KINDS = (
     LetterKind(RECEIPT, _("Receipts"), _("Your proposal has arrived: its number and the next step."), compulsory=True),
     LetterKind(ADVICE, _("Recommendations of the committee"), _("To answer before you go on."), compulsory=True),
     LetterKind(CORRECTION, _("Requests to complete a proposal"), _("With a deadline."), compulsory=True),
+    LetterKind(BACKING, _("Consents and support"), _("What came in, what is needed."), compulsory=True),
     LetterKind(CHECK, _("Results of the formal check"), _("Of your proposals."), compulsory=True),
     LetterKind(DECISION, _("Decisions"), _("About your proposals, with the reason."), compulsory=True),
     LetterKind(OBJECTION, _("Objections"), _("Yours or about your proposals, and the rulings."), compulsory=True),

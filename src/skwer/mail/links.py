@@ -54,6 +54,10 @@ def proposal(given: Proposal) -> str:
     return page("web:proposal", slug=given.call.slug, number=given.number)
 
 
+def needs(given: Proposal) -> str:
+    return page("web:needs", slug=given.call.slug, uid=given.uid)
+
+
 def objection(given: Proposal) -> str:
     return page("web:object", slug=given.call.slug, number=given.number)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -131,7 +132,11 @@ def withdrawn(pk: int) -> Iterator[Outgoing]:
 def _withdrawn(proposal: Proposal) -> Contents:
     return Contents(
         subject=_("Withdrawn: %(title)s") % {"title": _title(proposal)},
-        text=[_("The proposal was withdrawn. It takes no further part in the call and is no longer shown.")],
+        text=[
+            _("The proposal was withdrawn. It takes no further part in the call and is no longer shown."),
+            *([_("The office did it, and notes:")] if proposal.withdraw_reason else []),
+        ],
+        quote=proposal.withdraw_reason,
         facts=[(_("Call"), proposal.call.title)],
         why=_("You get this letter because you write this proposal."),
         organisation=proposal.call.organisation,
@@ -248,9 +253,20 @@ def _rules_reopened(reopening: Reopening) -> Contents:
 def decided(pk: int) -> Iterator[Outgoing]:
     """To every author what the decision means for her proposal."""
     lines = DecisionLine.objects.filter(decision_id=pk, decision__published_at__isnull=False)
+    before = _told_before(pk)
     for line in lines.select_related("decision", "proposal__call__organisation", "proposal__author").order_by("order"):
+        if before.get(line.proposal_id) == (line.result, line.amount) or line.proposal.state == "withdrawn":
+            continue  # a list that replaces another is news only to those for whom something changed
         for person in writers(line.proposal):
             yield Outgoing(kinds.DECISION, lambda x=line: _decided(x), person)  # type: ignore[misc]
+
+
+def _told_before(pk: int) -> dict[int, tuple[str, Any]]:
+    """What authors read in the list that this decision replaced."""
+    now = Decision.objects.get(pk=pk)
+    earlier = Decision.objects.filter(call=now.call, published_at__isnull=False, superseded_at__isnull=False)
+    last = earlier.exclude(pk=pk).order_by("-superseded_at", "-pk").first()
+    return {one.proposal_id: (one.result, one.amount) for one in last.lines.all()} if last else {}
 
 
 def _decided(line: DecisionLine) -> Contents:

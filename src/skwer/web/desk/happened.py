@@ -42,6 +42,7 @@ _VERBS = {
     **networks.VERBS,
     **rounds.VERBS,
     ("body", "create"): _("Committee founded"),
+    ("body", "name_district"): _("District of a member noted"),
     ("body", "rename"): _("Committee renamed"),
     ("body", "seat"): _("Seat in the committee taken"),
     ("body", "unseat"): _("Seat in the committee ended"),

@@ -338,6 +338,7 @@ def _assess(settings: Mapping[str, Any]) -> Shape:
                 ("lot", _("a draw whose seed is published beforehand")),
             ],
         ),
+        Part("own_district", _("Members assess no proposal of their own district"), "tick", default=False),
         objections(_("Objections to the points")),
     ]
 
