@@ -14,16 +14,18 @@ from tests.factories import ANSWERS, AT, make_body, make_call, make_person
 FULL = {**ANSWERS, "schedule": "W maju ziemia i rośliny, w czerwcu ławki."}
 
 
-def rounds_call(city: Organisation, officer: Person, *, people: Sequence[Person] = (), **changes: Any) -> Call:
-    """An announced call of the kit three-rounds that takes ideas at AT; no list of support is asked for."""
+def rounds_call(
+    city: Organisation, officer: Person, *, people: Sequence[Person] = (), annexes: bool = False, **changes: Any
+) -> Call:
+    """An announced call of the kit three-rounds that takes ideas at AT; it asks for no list of support and no annex."""
     call = make_call(city, officer, preset="three-rounds", announced=False, **changes)
     committee = make_body(city, *(people or [make_person(f"Członkini {n}") for n in range(1, 5)]))
     for stage in call.stages.filter(kind__in=["meet", "assess"]):
         actions.change_stage(by=officer, stage=stage, changes={"body": committee}, at=AT)
     full = call.stages.filter(kind="propose").order_by("order")[1]
-    steps = [step for step in full.settings["form"]["steps"] if step["key"] != "annexes"]
-    changes = {"support": {"needed": 0, "age": 15, "days_kept": 90}, "form": {"steps": steps}}
-    actions.change_stage(by=officer, stage=full, changes={"settings": changes}, at=AT)
+    steps = [step for step in full.settings["form"]["steps"] if annexes or step["key"] != "annexes"]
+    changed = {"support": {"needed": 0, "age": 15, "days_kept": 90}, "form": {"steps": steps}}
+    actions.change_stage(by=officer, stage=full, changes={"settings": changed}, at=AT)
     actions.announce_call(by=officer, call=call, at=AT - timedelta(days=9))
     actions.tick(at=AT)
     call.refresh_from_db()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -285,7 +285,43 @@ def test_what_follows_the_decision_does_not_open_before_it(call, officer):
 
 def test_meetings_need_a_committee_large_enough(city, officer):
     call = make_call(city, officer, preset="three-rounds", announced=False)
-    assert "body" in {problem.code for problem in whole_problems(call)}
     meet = call.stages.get(kind="meet")
-    actions.change_stage(by=officer, stage=meet, changes={"body": make_body(city, make_person())}, at=AT)
-    assert "body" in {problem.code for problem in whole_problems(call)}
+    for body in (None, make_body(city, make_person())):
+        actions.change_stage(by=officer, stage=meet, changes={"body": body}, at=AT)
+        assert [problem.where for problem in whole_problems(call)] == [f"stages.{meet.order}.body"]
+
+
+@pytest.mark.job("O1")
+def test_an_edition_of_two_calls_with_three_rounds_is_copied_and_its_twelve_dates_changed(city, officer):
+    """Last year's spring and autumn calls; in each six stages have an hour to open and one to close."""
+    last_year = [rounds_call(city, officer, slug=f"edycja-2026-{season}") for season in ("wiosna", "jesien")]
+    copies = []
+    for old, first_day in zip(last_year, (date(2027, 3, 1), date(2027, 9, 6)), strict=True):
+        new = actions.copy_call(
+            by=officer, call=old, edition_name="2027", title=old.title, slug=old.slug.replace("2026", "2027"),
+            first_day=first_day, at=AT,
+        )  # fmt: skip
+        copies.append(new)
+        assert whole_problems(new) == []
+        assert not set(new.stages.values_list("pk", flat=True)) & set(old.stages.values_list("pk", flat=True))
+        assert [(s.kind, s.settings.get("round")) for s in new.stages.order_by("order")] == [
+            (s.kind, s.settings.get("round")) for s in old.stages.order_by("order")
+        ]
+        assert not new.meetings.exists()
+    assert {new.edition for new in copies} == {copies[0].edition}
+    assert copies[0].edition != last_year[0].edition
+
+    new = copies[0]
+    dated = [stage for stage in new.stages.order_by("order") if stage.opens_at]
+    assert len(dated) * 2 == 12
+    for stage in dated:  # everything two weeks later, one date after the other
+        later = {name: getattr(stage, name) + timedelta(days=14) for name in ("opens_at", "closes_at")}
+        actions.change_stage(by=officer, stage=stage, changes=later, at=AT)
+    assert whole_problems(new) == []
+    # The committee would still be meeting when full applications open: that is said, and where.
+    meet = new.stages.get(kind="meet")
+    actions.change_stage(by=officer, stage=meet, changes={"closes_at": meet.closes_at + timedelta(days=1)}, at=AT)
+    full = new.stages.filter(kind="propose").order_by("order")[1]
+    assert [(p.code, p.where) for p in whole_problems(new)] == [("overlap", f"stages.{full.order}")]
+    with pytest.raises(actions.NotReady):
+        actions.announce_call(by=officer, call=new, at=AT)

@@ -112,7 +112,7 @@ def minutes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The minutes on paper; before they are public, the agenda for those who may see it."""
     call = call_of(request, slug)
     one = meeting_of(request, call, number)
-    name = f"{call.slug}-{_('minutes') if one.minutes_at else _('agenda')}-{one.number}.pdf"
+    name = f"{call.slug}-{'minutes' if one.minutes_at else 'agenda'}-{one.number}.pdf"
     return pdf_response(sheet_of(one, request.user, (get_language() or "pl")[:2]), name, inline=True)
 
 
