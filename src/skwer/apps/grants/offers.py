@@ -8,7 +8,7 @@ from skwer.apps.inbox import due
 from skwer.apps.people import own_data
 from skwer.apps.search import kinds as findables
 
-from . import dues, findable
+from . import account_dues, dues, findable
 from .holding import HOLDERS
 from .kinds import AGREE_KIND, DELIVER_KIND, UPKEEP_KIND
 from .own_data import OWN_DATA
@@ -22,5 +22,7 @@ def register_all() -> None:
         holders.register(holder)
     due.register("grants_parties", dues.for_parties)
     due.register("grants_offices", dues.for_offices)
+    due.register("grant_accounts", account_dues.for_parties)
+    due.register("grant_accounts_offices", account_dues.for_offices)
     findables.register(findable.AGREEMENTS)
     own_data.register(OWN_DATA)

@@ -195,8 +195,4 @@ class RefundPaidForm(forms.Form):
     document = forms.CharField(label=_("Number of the bank document"), max_length=80, required=False)
 
 
-KIND_UNITS = {
-    "hours": pgettext_lazy("unit", "h"),
-    "thing": pgettext_lazy("unit", "pcs"),
-}
 DELIVERY_SHAPES = {Delivery.State.LOGGED: "sent", Delivery.State.VERIFIED: "done", Delivery.State.REFUSED: "no"}

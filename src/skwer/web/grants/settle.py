@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from skwer.apps.grants.accounts import show_account
 from skwer.apps.grants.actions import settling
-from skwer.apps.grants.models import Agreement, Purchase, Refund, Settlement
+from skwer.apps.grants.actions.reminding import term_of
+from skwer.apps.grants.models import Agreement, Purchase, Refund, Report, Settlement
 from skwer.apps.grants.queries import money as sums
 from skwer.apps.grants.queries.owing import Owed, late_reports, open_refunds, owed_of
 from skwer.apps.people.models import Organisation
@@ -264,8 +265,11 @@ def _about_one(
 @require_safe
 def desk_overdue(request: HttpRequest, city: Organisation) -> HttpResponse:
     """Reports, refunds and loans past their day, the longest overdue first, with today's interest."""
-    on = timezone.localdate()
-    listed = Paginator(late_reports(city, on), PAGE).get_page(request.GET.get("page"))
+    at = timezone.now()
+    on = timezone.localdate(at)
+    # A report given back to be corrected is late only once the time for that is over.
+    late_ones = late_reports(city, on).exclude(state=Report.State.CORRECTION, correct_until__gt=at)
+    listed = Paginator(late_ones, PAGE).get_page(request.GET.get("page"))
     refunds_ = open_refunds(city, on)
     late = [one for one in refunds_ if one.late]
     loans = (
@@ -288,7 +292,7 @@ def desk_overdue(request: HttpRequest, city: Organisation) -> HttpResponse:
         "city": city,
         "finding": finding,
         "page": listed,
-        "reports": [{"report": one, "days": (on - one.due_on).days} for one in listed],
+        "reports": [{"report": one, "days": (on - term_of(one)).days} for one in listed],
         "refunds": [{"owed": one, "days": (on - one.refund.due_on).days} for one in late],
         "coming": [one for one in refunds_ if not one.late],
         "loans": [{"loan": one, "days": (on - one.back_by).days} for one in loans],
