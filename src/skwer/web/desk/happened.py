@@ -15,10 +15,12 @@ from django.utils.translation import pgettext_lazy
 from skwer.apps.people.models import JournalEntry, Person
 
 from . import happened_backing as backing
+from . import happened_grants as grants
 from . import happened_networks as networks
 from . import happened_rounds as rounds
 
 KINDS = {
+    **grants.KINDS,
     **networks.KINDS,
     **rounds.KINDS,
     "assignment": pgettext_lazy("journal", "assignment"),
@@ -39,6 +41,7 @@ KINDS = {
 }
 _VERBS = {
     **backing.VERBS,
+    **grants.VERBS,
     **networks.VERBS,
     **rounds.VERBS,
     ("body", "create"): _("Committee founded"),
