@@ -12,7 +12,7 @@ from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.rules import belongs_to, may_read_desk, may_run
 
 from .applicants import APPLICANTS, GROUP, PERSON, needs_organisation
-from .models import Call, Proposal, Stage
+from .models import Call, CoAuthor, Proposal, Stage
 from .queries import open_correction, proposing_stage
 from .queries.rounds import FULL, IDEA, stage_of_round
 from .regulations import paragraph_of
@@ -51,13 +51,22 @@ def writes(person: Person | None, proposal: Proposal) -> bool:
     if person is None or not person.is_authenticated:
         return False
     return proposal.author_id == person.pk or (
-        proposal.coauthors.filter(person=person, accepted_at__isnull=False).exists()
+        proposal.coauthors.filter(person=person, accepted_at__isnull=False, role=CoAuthor.Role.WRITER).exists()
     )
+
+
+def reads(person: Person | None, proposal: Proposal) -> bool:
+    """Does she write it, or was she asked to read and confirm it?"""
+    if writes(person, proposal):
+        return True
+    if person is None or not person.is_authenticated:
+        return False
+    return proposal.coauthors.filter(person=person, accepted_at__isnull=False).exists()
 
 
 def may_see_inside(person: Person | None, proposal: Proposal) -> bool:
     """Private answers, contacts and corrections: for those who write it, and once it is sent for the city's desk."""
-    if writes(person, proposal):
+    if reads(person, proposal):
         return True
     return proposal.number is not None and may_read_desk(person, proposal.call.organisation)
 

@@ -315,4 +315,24 @@ class Migration(migrations.Migration):
             model_name='supporter',
             constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('proposal', 'person'), name='support_once'),
         ),
+        migrations.AddField(
+            model_name='coauthor',
+            name='confirmed_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='coauthor',
+            name='confirmed_hash',
+            field=models.CharField(blank=True, max_length=64),
+        ),
+        migrations.AddField(
+            model_name='coauthor',
+            name='role',
+            field=models.CharField(choices=[('writer', 'writes along'), ('reader', 'reads and confirms')], default='writer', max_length=8, verbose_name='role'),
+        ),
+        migrations.AddField(
+            model_name='proposal',
+            name='copied_from',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='copies', to='calls.proposal'),
+        ),
     ]

@@ -37,7 +37,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         public = Q(pk__in=Proposal.objects.public().values("pk"))
         if person is None or not person.is_authenticated:
             return self.filter(public)
-        own = Q(pk__in=Proposal.objects.written_by(person).values("pk"))
+        own = Q(pk__in=Proposal.objects.read_by(person).values("pk"))
         desk = Q(
             number__isnull=False,
             call__organisation__in=Organisation.objects.filter(
@@ -50,7 +50,14 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def written_by(self, person: Person) -> ProposalQuerySet:
         """Proposals the person writes: as author, or as co-author who accepted."""
-        co = CoAuthor.objects.filter(person=person, accepted_at__isnull=False).values("proposal_id")
+        return self._with(person, [CoAuthor.Role.WRITER])
+
+    def read_by(self, person: Person) -> ProposalQuerySet:
+        """Those she writes, and those she was asked to read and confirm."""
+        return self._with(person, list(CoAuthor.Role))
+
+    def _with(self, person: Person, roles: list[str]) -> ProposalQuerySet:
+        co = CoAuthor.objects.filter(person=person, accepted_at__isnull=False, role__in=roles).values("proposal_id")
         return self.filter(Q(author=person) | Q(pk__in=co))
 
 
@@ -134,6 +141,7 @@ class Proposal(models.Model):
     checked_published = models.BooleanField(default=False)
     reject_reason = models.TextField(_("reason of the formal refusal"), blank=True)
     place = models.ForeignKey(Place, models.SET_NULL, null=True, blank=True, related_name="proposals")
+    copied_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
 
     PERSONAL: ClassVar = {
         "author": Personal(
@@ -241,7 +249,13 @@ class Proposal(models.Model):
 
 
 class CoAuthor(models.Model):
-    """Somebody invited to write along. The invitation is a letter with a link; she may also decline."""
+    """Somebody invited to write along, or only to read and confirm the text, as a board does. The invitation is a
+    letter with a link; she may also decline. `confirmed_hash` says which text she confirmed (`queries.writers`).
+    """
+
+    class Role(models.TextChoices):
+        WRITER = "writer", _("writes along")
+        READER = "reader", _("reads and confirms")
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="coauthors")
     email = models.EmailField(_("e-mail address"), blank=True)
@@ -249,6 +263,9 @@ class CoAuthor(models.Model):
     token = models.CharField(max_length=64, unique=True)
     invited_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
+    role = models.CharField(_("role"), max_length=8, choices=Role.choices, default=Role.WRITER)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_hash = models.CharField(max_length=64, blank=True)
 
     PERSONAL: ClassVar = {
         "email": Personal("to send the invitation", "until accepted or declined, at the latest a month"),
