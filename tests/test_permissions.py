@@ -138,6 +138,18 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("web:desk_announce", {"slug": "draft call"}, "LMMMOOMM"),
     ("web:desk_cancel", {"slug": "collecting"}, "LNNNOONN"),
     ("web:desk_cancel", {"slug": "draft call"}, "LMMMOOMM"),
+    # objections, acts, reserve list, what a juror prints
+    ("web:objections", {"slug": "decided"}, "OOOOOOOO"),
+    ("web:objections", {"slug": "draft call"}, "MMMMOOMM"),
+    ("web:object", {"slug": "decided", "number": 1}, "LNNNNNNN"),
+    ("web:desk_objections", {"slug": "decided"}, "LNNNOONN"),
+    ("web:desk_objections", {"slug": "draft call"}, "LMMMOOMM"),
+    ("web:desk_objection", {"slug": "decided", "number": 1}, "LNNNMMNN"),
+    ("web:desk_acts", {"slug": "decided"}, "LNNNOONN"),
+    ("web:desk_promote", {"slug": "decided"}, "LNNNOONN"),
+    ("web:desk_portfolio", {"slug": "voting"}, "LNNNNNNN"),
+    ("web:desk_check_letters", {"slug": "voting"}, "LNNNOONN"),
+    ("web:desk_sheet_pdf", {"pk": "sheet"}, "LMMOMMMM"),
     # meetings: a call without rounds has none
     ("web:meetings", {"slug": "collecting"}, "OOOOOOOO"),
     ("web:meetings", {"slug": "draft call"}, "MMMMOOMM"),

@@ -334,6 +334,16 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("event_statement", "editor", "/events/lille-brokerage/outcomes/{event_statement}/", 200),
     ("desk_event_certificates", "editor", "/desk/events/lille-brokerage/certificates/", 200),
     ("event_evaluation", "author", "/events/szkolenie-lipowiec/evaluation/", 422),
+    # objections, acts, reserve list (their other states: test_objection.py)
+    ("objections", "-", "/calls/{decided}/objections/", 200),
+    ("object", "resident", "/calls/{decided}/proposals/1/objection/", 403),
+    ("desk_objections", "officer", "/desk/calls/{decided}/objections/", 200),
+    ("desk_objection", "officer", "/desk/calls/{decided}/objections/1/", 404),
+    ("desk_acts", "officer", "/desk/calls/{decided}/acts/", 200),
+    ("desk_promote", "officer", "/desk/calls/{decided}/promote/", 200),
+    ("desk_portfolio", "officer", "/desk/calls/{decided}/assessment/districts/", 200),
+    ("desk_check_letters", "officer", "/desk/calls/{decided}/check/letters/", 200),
+    ("results", "-", "/calls/{decided}/results/?on=2025-12-31", 200),
     # meetings (their other states: test_three_rounds.py)
     ("meetings", "-", "/calls/{collecting}/meetings/", 200),
     ("desk_meetings", "officer", "/desk/calls/{collecting}/meetings/", 200),
@@ -354,7 +364,7 @@ NOT_PAGES = {
     "module_certificate", "desk_stage_modules",
     "event_ics", "project_ics", "calendar_feed", "event_certificate", "desk_event_people_csv",
     "desk_event_attendance_pdf",
-    "desk_check_many", "desk_proposals_table", "coauthor_remove", "desk_stages", "support_csv", "support_pdf",
+    "desk_sheet_pdf", "desk_check_many", "desk_proposals_table", "coauthor_remove", "desk_stages", "support_csv", "support_pdf",
     "meeting_minutes",
 }  # fmt: skip
 

@@ -30,11 +30,13 @@ TERMS = {"days": 7, "rule_days": 14, "body": {"pl": "burmistrz", "en": "the mayo
 
 
 def call_with_objections(
-    city, officer, *, kinds=("propose", "check", "assess", "decide"), pot="12000", **terms
+    city, officer, *, kinds=("propose", "check", "assess", "decide"), pot="12000", chain=(), **terms
 ) -> Call:
     call = make_call(city, officer, kinds=list(kinds), pot=pot, announced=False)
     for stage in call.stages.filter(kind__in=["check", "assess", "decide"]):
         changes = {"settings": {"objections": {**TERMS, **terms}}}
+        if stage.kind == "decide":
+            changes["settings"]["chain"] = list(chain)
         actions.change_stage(by=officer, stage=stage, changes=changes, at=AT)
     actions.announce_call(by=officer, call=call, at=AT)
     actions.tick(at=AT)

@@ -47,6 +47,13 @@ SAID = (
     _("residents need a person to talk to"),
     _("with the file"),
     _("30 days after the result is published"),
+    # objections and decisions
+    _("what the objection says"),
+    _("who objects, and whom to answer"),
+    _("who answers for the ruling"),
+    _("which officer recorded the act"),
+    _("on whose written wish the office withdrew it"),
+    _("so that nobody assesses her own district"),
     # networks: projects, practices, events, learning
     _("as long as the accounts of the project are kept"),
     _("as long as the programme is public"),
