@@ -225,10 +225,6 @@ def _report(pk: int) -> Report:
     return Report.objects.select_related(*_WITH).get(pk=pk)
 
 
-def _named(report: Report) -> str:
-    return _("final report") if report.kind == Report.Kind.FINAL else _("partial report")
-
-
 def report_submitted(pk: int) -> Iterator[Outgoing]:
     """The receipt."""
     report = _report(pk)
@@ -243,7 +239,7 @@ def _submitted(report: Report) -> Contents:
         text=[_("Your report has arrived. Keep this letter.")],
         facts=[
             *_which(agreement),
-            (_("Report"), f"{report.number}, {_named(report)}"),
+            (_("Report"), report.get_kind_display()),
             (_("Sent"), moment(report.sent_at) if report.sent_at else ""),
             (_("Checksum"), report.hash[:12].upper()),
             (_("What next"), _("The office reads it and answers")),
@@ -299,7 +295,7 @@ def _decided(report: Report) -> Contents:
         subject=subject % {"title": agreement.title},
         text=[text, *([_("In its words:")] if report.reason else [])],
         quote=report.reason,
-        facts=[*_which(agreement), (_("Report"), f"{report.number}, {_named(report)}")],
+        facts=[*_which(agreement), (_("Report"), report.get_kind_display())],
         button=(_("See the report"), links.grant_report(report)),
         after=after,
         why=str(_PARTY),
@@ -334,7 +330,7 @@ def _reminded(report: Report) -> Contents:
     return Contents(
         subject=subject % {"title": agreement.title},
         text=[said],
-        facts=[*_which(agreement), (_("Report"), f"{report.number}, {_named(report)}"), (_("By when"), _day(until))],
+        facts=[*_which(agreement), (_("Report"), report.get_kind_display()), (_("By when"), _day(until))],
         button=(_("Write the report"), links.grant_report(report)),
         after=after,
         why=str(_PARTY),
