@@ -160,7 +160,8 @@ def meet_and_advise(visit, clock, call: Call, officer: Person, people: list[Pers
     assert sideways(desk) == 0
     picture(desk, "rounds-07-points")
     desk.fill("#id_text", "Następne posiedzenie w lutym.")
-    press(desk, "form:has(input[value=publish]) button.ds-button", until=f"**{base}1/")
+    press(desk, "form:has(input[value=publish]) button.ds-button")
+    desk.wait_for_selector("#done")
     made.refresh_from_db()
     assert made.minutes_at == clock.now
 

@@ -9,8 +9,11 @@ from django.utils import timezone
 
 from skwer.apps.calls import actions
 from skwer.apps.calls.models import Meeting
-from tests.factories import make_member, make_person
+from skwer.apps.calls.queries import form_of
+from skwer.apps.forms.reading import render_post
+from tests.factories import ANSWERS, AT, make_call, make_member, make_person
 from tests.rounds_factories import (
+    FULL,
     advise,
     answer_all,
     meeting,
@@ -136,7 +139,7 @@ def test_auditors_look_and_other_cities_do_not(client, auditor, made):
 
 
 def test_another_city_s_officer_sees_no_agenda(client, other_city, made):
-    stranger = make_person()
+    stranger = make_person(second_factor=True)
     make_member(stranger, other_city, "officer")
     page = sign_in(client, stranger)
     assert page.get(f"{DESK}1/").status_code == 403
@@ -219,9 +222,33 @@ def test_lists_of_meetings_ask_a_fixed_number_of_questions(client, officer, call
         assert client.get(PUBLIC).status_code == 200
 
 
-def test_the_settings_of_a_stage_say_its_round_and_quorum(client, officer, city):
-    from tests.factories import make_call
+def test_a_paper_idea_is_answered_and_its_full_application_entered_by_the_office(client, officer, call, moved):
+    paper = actions.register_paper(
+        by=officer, call=call, answers=ANSWERS, paper_name="Zofia Lis", paper_contact="ul. Polna 2",
+        received_date=AT.date(), at=AT,
+    )  # fmt: skip
+    made = meeting(call, officer, at=to_meetings(call))
+    published(made, officer)
+    at = to_full(call)
+    moved(at)
+    page = sign_in(client, officer)
+    desk = page.get("/desk/calls/rundy/proposals/1/").content.decode()
+    assert "/desk/calls/rundy/paper/?idea=1" in desk
+    entered = page.get("/desk/calls/rundy/paper/?idea=1").content.decode()
+    assert paper.title in entered
+    assert "paper_name" not in entered
+    assert page.get("/desk/calls/rundy/paper/?idea=9").status_code == 404
+    page.post(ADVICE, {"answer-1": "adopted", "answer-2": "not", "why-2": "Nie chcą."})
+    typed: dict = {"received_date": f"{timezone.localtime(at):%Y-%m-%d}", "go": "enter"}
+    for name, value in render_post(form_of(call), FULL):
+        typed.setdefault(name, []).append(value)
+    answer = page.post("/desk/calls/rundy/paper/?idea=1", typed)
+    assert answer.status_code == 302, answer.content.decode()
+    paper.refresh_from_db()
+    assert (paper.state, paper.number) == ("submitted", 1)
 
+
+def test_the_settings_of_a_stage_say_its_round_and_quorum(client, officer, city):
     made = make_call(city, officer, preset="three-rounds", announced=False, slug="ustawienia")
     page = sign_in(client, officer)
     assert 'name="round"' in page.get("/desk/calls/ustawienia/stages/1/").content.decode()

@@ -8,14 +8,14 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from skwer.apps.calls import actions
-from skwer.apps.calls.models import Call
+from skwer.apps.calls.models import Call, Proposal
 from skwer.apps.calls.queries import form_of
 from skwer.apps.forms.checking import FieldError, check_save
 from skwer.apps.forms.reading import read_post
@@ -41,8 +41,11 @@ class PaperForm(forms.Form):
     )
     received_date = forms.DateField(label=gettext_lazy("Received on"), widget=forms.DateInput(attrs={"type": "date"}))
 
-    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, call: Call, idea: Proposal | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if idea is not None:  # who applies is known since the idea
+            self.fields = {"received_date": self.fields["received_date"]}
+            return
         self.fields["applicant_kind"].choices = [(kind, applicant_words(kind)) for kind in call.applicants]
 
 
@@ -52,10 +55,11 @@ def paper(request: HttpRequest, call: Call) -> HttpResponse:
     """Everything typed stays on the page until it can be taken; then it gets its number and receipt at once."""
     if not request.may_run:
         raise PermissionDenied
+    idea = _idea(request, call)
     questions = form_of(call)
     at = timezone.now()
-    form = PaperForm(request.POST or None, call=call, initial={"received_date": timezone.localdate(at)})
-    answers: dict[str, Any] = {}
+    form = PaperForm(request.POST or None, call=call, idea=idea, initial={"received_date": timezone.localdate(at)})
+    answers: dict[str, Any] = dict(idea.answers) if idea else {}
     problems: list[FieldError] = []
     unread: list[tuple[str, Any]] = []  # what is wrong with the lines about the paper itself
     refusal: Refusal | None = None
@@ -67,9 +71,15 @@ def paper(request: HttpRequest, call: Call) -> HttpResponse:
             form.errors.clear()  # only the rows of a table of costs change; nothing is checked yet
         elif form.is_valid():
             try:
-                proposal = actions.register_paper(by=request.user, call=call, answers=typed, at=at, **form.cleaned_data)
+                entered = {"by": request.user, "answers": typed, "at": at, **form.cleaned_data}
+                if idea is not None:
+                    proposal = actions.register_full_paper(proposal=idea, **entered)
+                else:
+                    proposal = actions.register_paper(call=call, **entered)
             except actions.Incomplete as incomplete:
                 problems = _unique([*unreadable, *incomplete.errors])
+                if idea is not None:
+                    idea.refresh_from_db()
             except Refusal as error:
                 refusal = error
             else:
@@ -81,6 +91,7 @@ def paper(request: HttpRequest, call: Call) -> HttpResponse:
             problems = _unique(unreadable)
     context = {
         "call": call,
+        "idea": idea,
         "form": form,
         "steps": questions.steps,
         "answers": answers,
@@ -91,6 +102,15 @@ def paper(request: HttpRequest, call: Call) -> HttpResponse:
     }
     status = refusal.status if refusal else 422 if unread or problems else 200
     return render(request, "desk/paper.html", context, status=status)
+
+
+def _idea(request: HttpRequest, call: Call) -> Proposal | None:
+    """The invited idea whose full application is entered; None: a new application."""
+    asked = request.GET.get("idea", "")
+    if not asked:
+        return None
+    ideas = call.proposals.filter(channel=Proposal.Channel.PAPER, state=Proposal.State.INVITED)
+    return get_object_or_404(ideas, number=int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 0)
 
 
 def _unique(errors: list[FieldError]) -> list[FieldError]:

@@ -177,7 +177,7 @@ def _row(one: Meeting, point: Any, members: list[Person], typed: Any) -> dict[st
         "note": typed.get("note", "") if mine else item.note,
         "outcome": typed.get("outcome", "") if mine else item.outcome,
         "outcomes": _outcomes(item),
-        "lines": [*lines, *[""] * max(min(SPARE_LINES, MOST_LINES - len(lines)), 0)],
+        "lines": [*lines, *[""] * min(max(SPARE_LINES - len(lines), 1), max(MOST_LINES - len(lines), 0))],
         "aside": aside,
         "others": [person for person in members if person.pk not in {one.person_id for one in aside}],
         "bound": [str(person) for person in members if person.pk in bound - {row.person_id for row in aside}],

@@ -17,7 +17,7 @@ from skwer.apps.calls import actions
 from skwer.apps.calls.actions.advising import may_answer
 from skwer.apps.calls.models import Call, Meeting, MeetingItem, Recommendation
 from skwer.apps.calls.queries.rounds import FULL, is_seated, stage_of_round
-from skwer.apps.calls.rules import may_edit, writes
+from skwer.apps.calls.rules import may_check, may_edit, writes
 from skwer.apps.people.refusals import Refusal
 from skwer.apps.people.rules import may_read_desk
 from skwer.web.context import address
@@ -127,7 +127,8 @@ def recommendations(request: HttpRequest, slug: str, number: int) -> HttpRespons
     reader: Any = request.user
     given = Recommendation.objects.visible_to(reader).filter(proposal=proposal).given()
     rows = list(given.select_related("item__meeting").order_by("number"))
-    mine = writes(reader, proposal)
+    # Whoever applied on paper answers on paper, and the office enters it.
+    mine = writes(reader, proposal) or (proposal.channel == proposal.Channel.PAPER and may_check(reader, proposal))
     said = (
         MeetingItem.objects.filter(proposal=proposal, meeting__minutes_at__isnull=False)
         .select_related("meeting")

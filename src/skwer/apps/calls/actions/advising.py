@@ -114,4 +114,4 @@ def may_answer(proposal: Proposal, recommendation: Recommendation) -> bool:
     if stage_of_round(proposal.call, FULL) is not None:
         return proposal.state == Proposal.State.INVITED
     waits = proposal.state in (Proposal.State.SUBMITTED, Proposal.State.CORRECTION, Proposal.State.ELIGIBLE)
-    return waits and recommendation.answer == Answer.NONE
+    return waits and not recommendation.answer

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from skwer.apps.forms.checking import FieldError, check_save, check_submit
+from skwer.apps.forms.checking import FieldError, check_save, check_submit, merge
+from skwer.apps.forms.schema import Form
 from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import NotAllowed
 from skwer.apps.people.rules import may_run
@@ -81,7 +82,7 @@ def register_paper(
         updated_at=at,
     )
     columns = write_columns(proposal)
-    errors = [*check_submit(form, clean), *limit_errors(proposal, columns)]
+    errors = [*_complete(form, clean), *limit_errors(proposal, columns)]
     if not proposal.paper_name and applicant_kind == PERSON:
         errors.append(FieldError("paper_name", "required", _("Enter the name on the paper.")))
     if not proposal.group_name and applicant_kind == GROUP and not any(e.code == "group_name" for e in errors):
@@ -113,11 +114,19 @@ def register_full_paper(
     _in_time(stage, received_date, at)
     form = form_of(stage)
     clean, _unreadable = check_save(form, answers)
-    proposal.answers, proposal.registered_by, proposal.received_date = clean, by, received_date
+    # Pictures of the idea stay; everything else is answered on the new paper.
+    proposal.answers = merge(proposal.answers, clean)
+    proposal.registered_by, proposal.received_date = by, received_date
     columns = write_columns(proposal)
-    if errors := [*check_submit(form, clean), *limit_errors(proposal, columns), *unanswered_errors(proposal)]:
+    if errors := [*_complete(form, proposal.answers), *limit_errors(proposal, columns), *unanswered_errors(proposal)]:
         raise Incomplete(errors)
     return enter(proposal, by=by, reason=Revision.Reason.REGISTERED, at=at)
+
+
+def _complete(form: Form, clean: Mapping[str, Any]) -> list[FieldError]:
+    """What is missing; files lie with the paper, and the office adds their scans once there is a number."""
+    files = {question.key for question in form.questions if question.kind == "file"}
+    return [error for error in check_submit(form, clean) if error.field not in files]
 
 
 def _in_time(stage: Stage, received: date, at: datetime) -> None:
