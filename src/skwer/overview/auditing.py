@@ -10,8 +10,10 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from skwer.apps.grants.models import Agreement, Expense, Version
+from skwer.apps.grants.models.agreement import AgreementQuerySet
 from skwer.apps.people.models import Organisation, Person
 from skwer.methods.sampling import Sample, draw
+from skwer.values.money import to_cents
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def picks(
     return Picks(sample, currency, until, len(rows), sum(amounts.values(), Decimal(0)), picked)
 
 
-def _listed(city: Organisation, person: Person):  # type: ignore[no-untyped-def]
+def _listed(city: Organisation, person: Person) -> AgreementQuerySet:
     return Agreement.objects.of_desk(person).public().filter(organisation=city).order_by("number")
 
 
@@ -77,4 +79,4 @@ def _amount(one: Agreement) -> Decimal:
     """The sum of the last version in force on the day; what was moved in from a spreadsheet has no versions."""
     versions: list[Version] = one.in_force  # type: ignore[attr-defined]
     stated = versions[-1].facts.get("amount") if versions else None
-    return Decimal(str(stated)).quantize(Decimal("0.01")) if stated is not None else one.amount
+    return to_cents(Decimal(str(stated)) if stated is not None else one.amount)
