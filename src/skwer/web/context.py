@@ -150,6 +150,7 @@ class Frame:
         items = [
             (_("Open data and ballots"), data),
             (_("Recount the results yourself"), data and data + "#recount"),
+            (_("Register of agreements"), address("web:agreements")),
             (_("All support of a town"), address("web:support")),
         ]
         return [Link(label, url) for label, url in items if url]

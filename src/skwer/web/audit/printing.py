@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from skwer.overview.casefile import Paper
+from skwer.web.grants.papers import agreement_pdf
 
 
-def print_paper(paper: Paper, language: str) -> bytes | None:  # noqa: ARG001
+def print_paper(paper: Paper, language: str) -> bytes | None:
     """The PDF, or None for a kind nobody prints."""
+    if paper.kind == "agreement":
+        return agreement_pdf(paper.thing, language)
     return None

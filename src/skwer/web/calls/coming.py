@@ -12,6 +12,7 @@ from skwer.apps.calls.models import Call, Proposal
 from skwer.apps.calls.queries import NextStep, current_stage, next_step, next_step_of
 from skwer.apps.calls.queries.rounds import FULL, round_of
 from skwer.apps.calls.stages import ASSESS, CHECK, DECIDE, MEET, PROPOSE, VOTE
+from skwer.web.grants.showing import next_of_agreement
 from skwer.web.templatetags.words import when
 
 
@@ -41,6 +42,8 @@ def next_of_proposal(proposal: Proposal, at: datetime, *, inside: bool, mine: bo
         shown["title"] = _("This idea waits for votes")
     if proposal.state in (Proposal.State.CORRECTION, Proposal.State.INVITED, Proposal.State.DECLINED) and not mine:
         shown |= {"label": "", "url": ""}  # only those who write it can correct it
+    if proposal.state == Proposal.State.CHOSEN:
+        shown |= next_of_agreement(proposal, at, mine=mine)
     return shown
 
 

@@ -29,8 +29,10 @@ def ways_of(organisation: Organisation) -> list[Way]:
         Way(_("Learning"), _("Modules, paths, self-assessment"), with_query(address("web:desk_learn"), own)),
     ]
     if organisation.is_city:
+        agreements = with_query(address("web:desk_grants"), f"city={slug}")
         ways[:0] = [
-            Way(_("Places"), _("What people made, and the districts"), f"{address('web:desk_places')}?city={slug}")
+            Way(_("Agreements"), _("Drafts, signatures, changes, the order"), agreements),
+            Way(_("Places"), _("What people made, and the districts"), f"{address('web:desk_places')}?city={slug}"),
         ]
         ways.append(Way(_("A printed proposal"), _("Is it the version in force?"), address("web:desk_printed", slug)))
         applications = with_query(address("web:desk_applications"), own)

@@ -119,7 +119,7 @@ def report_at_hand(agreement: Agreement) -> Report | None:
     return open_[0] if open_ else reports[-1] if reports else None
 
 
-def _tabs(agreement: Agreement, here: str, desk: bool) -> list[dict[str, Any]]:
+def tabs_of(agreement: Agreement, here: str, desk: bool) -> list[dict[str, Any]]:
     report, pk = report_at_hand(agreement), agreement.pk
     money, refunds = gives_money(agreement), agreement.refunds.exists()
     if desk:
@@ -143,7 +143,7 @@ def _tabs(agreement: Agreement, here: str, desk: bool) -> list[dict[str, Any]]:
     return [
         {"label": label, "url": address(route, *args), "current": key == here}
         for key, label, route, args, wanted in rows
-        if wanted and address(route, *args)
+        if wanted and address(route, *args) and (key == "agreement" or agreement.state not in Agreement.UNSIGNED)
     ]
 
 
@@ -158,7 +158,7 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """A page inside an agreement, with the tabs of its side."""
-    tabs = _tabs(agreement, here, desk)
+    tabs = tabs_of(agreement, here, desk)
     given = {
         "agreement": agreement,
         "city": agreement.organisation,

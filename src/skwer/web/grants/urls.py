@@ -1,7 +1,8 @@
 from django.urls.resolvers import URLPattern
 
-from . import urls_delivery
+from . import urls_agreements, urls_delivery
 
 urlpatterns: list[URLPattern] = [
+    *urls_agreements.urlpatterns,
     *urls_delivery.urlpatterns,
 ]

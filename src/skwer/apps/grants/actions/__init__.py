@@ -1,10 +1,13 @@
 """What changes agreements, money, work and reports. Ways in use these names."""
 
-from .amending import answer_amendment, ask_amendment, withdraw_amendment
+from .amending import OneIsOpen, answer_amendment, ask_amendment, withdraw_amendment
+from .book import BadValues
 from .drafting import change_draft, draft_agreement, draft_all, waiting_proposals
 from .ending import close_agreement, expire, start_care, terminate, tick_grants
 from .posting import add_remark, answer_remark, close_posting, hide_remark, post, show_remark
 from .signing import (
+    NotReadyToSend,
+    NotWaiting,
     extend_signing,
     missing_before_sending,
     recall_agreement,
@@ -14,6 +17,10 @@ from .signing import (
 )
 
 __all__ = [
+    "BadValues",
+    "NotReadyToSend",
+    "NotWaiting",
+    "OneIsOpen",
     "add_remark",
     "answer_amendment",
     "answer_remark",
