@@ -11,10 +11,12 @@ from skwer.apps.calls import actions as calls
 from skwer.apps.people.models import Organisation
 
 from .calls import Teller
+from .grants import make_agreements
 from .learning import attach_lessons
 from .movings import move_in
 from .networks import make_networks
 from .places import make_districts, make_places
+from .small import make_small_grants
 from .towns import found_organisations, found_towns, seat_committee, settle_people
 
 
@@ -60,6 +62,9 @@ def load(*, at: datetime, tell: Callable[[str], None] = lambda _line: None) -> N
     )
     calls.publish_decision(by=teller.officer, decision=decision, at=when + timedelta(hours=1))
 
+    tell("Agreements, bills, hours and reports of what was chosen …")
+    make_agreements(teller, decided, known, decided_at=when + timedelta(hours=1))
+
     tell("A call that is voting now …")
     title = {"pl": f"Zielone podwórka {year}", "en": f"Green courtyards {year}"}
     voting = teller.begin("podworka", days_ago=73, edition=str(year), title=title)
@@ -74,6 +79,9 @@ def load(*, at: datetime, tell: Callable[[str], None] = lambda _line: None) -> N
     title = {"pl": "Ławka w każdej dzielnicy", "en": "A bench in every district"}
     collecting = teller.begin("lawki", days_ago=14, edition=f"{year}", title=title, skip=("vote",))
     teller.propose(collecting, "lawki")
+
+    tell("Small grants for organisations: an objection, a posting, agreements …")
+    make_small_grants(teller, at=at)
 
     tell("38 places …")
     make_places(towns["lipowiec"], teller.officer, {**known, **known_now}, at=at)
