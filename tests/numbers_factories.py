@@ -58,7 +58,7 @@ def make_agreement(
         **{
             "organisation": city,
             "edition": edition,
-            "number": f"{next(_serial)}/2026",
+            "number": f"W.{next(_serial)}.2026",
             "state": state,
             "support": "cash",
             "title": "Ławka pod lipą",

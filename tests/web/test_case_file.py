@@ -17,8 +17,9 @@ from skwer.apps.files.models import Upload
 from skwer.apps.people.models import Body
 
 from ..apps.assessment import factories as rooms
-from ..apps.files.pictures import photo, uploaded
+from ..apps.files.pictures import PDF, photo, uploaded
 from ..factories import AT, make_call, make_proposal
+from ..grants_factories import active_agreement
 from .resident import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +152,44 @@ def test_nobody_outside_the_desk_gets_it(client, call, proposal, who, request):
 def test_the_auditor_gets_it_too(client, call, proposal, auditor):
     sign_in(client, auditor)
     assert index_of(opened(client, call))
+
+
+def test_the_agreement_is_in_the_case_with_its_text_signatures_costs_and_their_files(client, officer, city):
+    agreement = active_agreement(city, officer=officer, amount="6000.00")
+    line = agreement.lines.filter(source="grant").first()
+    cost = agreement.expenses.create(
+        line=line, number=1, document="FV 7/2026", seller="Tartak Lipa", what="Deski", issued_on=AT.date(),
+        total="800.00", claimed="800.00", state="partly", accepted="500.00", reason="Za dużo desek.", added_at=AT,
+    )  # fmt: skip
+    scan = store_upload(
+        by=officer, organisation=city, file=uploaded(PDF, "faktura.pdf", "application/pdf"), kind="document", at=AT
+    )
+    Upload.objects.filter(pk=scan.pk).update(holder_kind="grant_expense", holder_key=str(cost.pk))
+    sign_in(client, officer)
+    case = opened(client, agreement.call, agreement.proposal.number)
+    folder = case.namelist()[0].split("/")[0]
+    rows = {row["path"]: row for row in index_of(case, folder)}
+    assert {row["remark"] for row in rows.values()} == {""}
+    text = case.read(f"{folder}/8-agreement/version-1.pdf")
+    assert text.startswith(b"%PDF")
+    version = agreement.versions.get()
+    assert rows["8-agreement/version-1.json"]["sha256"] == version.checksum
+    told = case.read(f"{folder}/8-agreement/costs/costs.html").decode()
+    for words in ("FV 7/2026", "Tartak Lipa", "Za dużo desek.", "500"):
+        assert words in told, words
+    assert "Jan Kowalski" in case.read(f"{folder}/8-agreement/version-1-signatures.html").decode()
+    assert case.read(f"{folder}/8-agreement/costs/001/01-faktura.pdf") == PDF
+    assert "draft_agreement" in case.read(f"{folder}/9-journal/journal.html").decode()
+
+
+def test_the_number_of_queries_does_not_grow_with_costs(client, officer, city, django_assert_max_num_queries):
+    agreement = active_agreement(city, officer=officer, amount="6000.00")
+    line = agreement.lines.first()
+    for number in range(1, 12):
+        agreement.expenses.create(
+            line=line, number=number, document=f"FV {number}", what="Deski", issued_on=AT.date(), total="1.00",
+            claimed="1.00", state="claimed", added_at=AT,
+        )  # fmt: skip
+    sign_in(client, officer)
+    with django_assert_max_num_queries(75):
+        opened(client, agreement.call, agreement.proposal.number)

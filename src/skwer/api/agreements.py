@@ -16,14 +16,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import override
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 
 from skwer.apps.calls.models import Edition
 from skwer.apps.grants.models import Agreement
+from skwer.apps.grants.queries.agreements import public_party
 from skwer.apps.grants.queries.money import accounts_of
 from skwer.apps.people.models import Organisation
-from skwer.overview.giving import grant, package_head, party_of
+from skwer.overview.giving import grant, package_head
 from skwer.overview.numbers import FIGURES, figures_of, flat, numbers
 
 from .common import Language, Page, PagingQuery, Problem, absolute, answers, csv_stream, streamed
@@ -112,7 +113,7 @@ def _agreement(request: HttpRequest, one: Agreement, figures: Any, lang: str) ->
         "call": one.call.slug if one.call else None,
         "proposal": one.proposal.number if one.proposal else None,
         "title": one.proposal.title_in(lang) if one.proposal else one.title,
-        "party": party_of(one),
+        "party": str(public_party(one)),
         "applicant": one.applicant_kind,
         "support": one.support,
         "category": one.category,
@@ -179,7 +180,7 @@ def agreements_csv(
 def city_numbers(
     request: HttpRequest,  # noqa: ARG001  (every operation takes it)
     city: str = "",
-    edition: int = 0,
+    edition: int = Query(0, ge=0, le=2_147_483_647),
     lang: Language = "pl",
 ) -> list[dict[str, Any]]:
     """What cities granted and what became of it: the whole and by district, theme, applicant, support, edition.
@@ -215,7 +216,12 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
-@router.get("/grants.json", operation_id="grants", openapi_extra=streamed("application/json"))
+NONE_YET = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+PACKAGE = streamed("application/json")
+PACKAGE["responses"][404] = {"description": "No agreement is in force yet.", "content": NONE_YET}
+
+
+@router.get("/grants.json", operation_id="grants", openapi_extra=PACKAGE)
 def grants(request: HttpRequest, city: str = "", lang: Language = "pl") -> StreamingHttpResponse:
     """The same agreements as a 360Giving package (Data Standard 1.4).
 

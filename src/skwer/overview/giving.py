@@ -11,24 +11,15 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from skwer.apps.calls.applicants import APPLICANTS, GROUP, PERSON
+from skwer.apps.calls.applicants import GROUP, PERSON
 from skwer.apps.grants.models import Agreement
+from skwer.apps.grants.queries.agreements import public_party
 from skwer.apps.grants.queries.money import Account
 
 VERSION = "1.4"
 # Codelists grantToIndividualsReason and grantToIndividualsPurpose.
 REASON, PURPOSE = "GTIR120", "GTIP160"
-
-
-def party_of(one: Agreement) -> str:
-    """Who carries it out, as anybody may read it: an organisation by its name, people never."""
-    if one.party_organisation is not None:
-        return one.party_organisation.name
-    if one.applicant_kind not in (PERSON, GROUP) and one.applicant_kind in APPLICANTS:
-        return one.party_name
-    return _("an informal group") if one.applicant_kind == GROUP else _("a resident")
 
 
 def package_head(*, publisher: str, site: str, url: str, at: datetime) -> dict[str, Any]:
@@ -88,10 +79,10 @@ def _recipient(one: Agreement, prefix: str) -> dict[str, Any]:
     if organisation is not None or one.applicant_kind not in (PERSON, GROUP):
         key = organisation.slug if organisation else str(one.uid)
         number = (organisation.register_no if organisation else "") or one.party_register_no
-        told = _organisation(prefix, key, party_of(one), number)
+        told = _organisation(prefix, key, str(public_party(one)), number)
         return {"recipientOrganization": [told]}
     return {
-        "recipientIndividual": {"id": f"{prefix}-individual-{one.uid}", "name": party_of(one)},
+        "recipientIndividual": {"id": f"{prefix}-individual-{one.uid}", "name": str(public_party(one))},
         "toIndividualsDetails": {"primaryGrantReason": REASON, "grantPurpose": [PURPOSE]},
     }
 

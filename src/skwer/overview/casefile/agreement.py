@@ -87,11 +87,17 @@ def _contract(one: Agreement, person: Person, sum_: Any) -> Iterator[Piece]:
         words = _("%(title)s, as data") % {"title": title}
         yield Piece(f"{name}.json", words, version.made_at, data, version.checksum)
         signed = [
-            [str(s.get_side_display()), str(s.get_how_display()), s.name, day(s.signed_on), day(s.registered_at)]
+            [
+                *(str(s.get_side_display()), str(s.get_how_display()), s.name, day(s.signed_on), day(s.registered_at)),
+                *(day(s.struck_at), s.struck_why),
+            ]
             for s in version.signatures.all()
         ]
         if signed:
-            columns = [_("Who signed"), _("How"), _("Name"), _("Signed on"), _("Registered")]
+            columns = [
+                *(_("Who signed"), _("How"), _("Name"), _("Signed on"), _("Registered")),
+                *(_("Struck on"), _("Why it does not count")),
+            ]
             words = _("Signatures under version %(number)s") % {"number": version.number}
             yield Piece(f"{name}-signatures.html", words, version.in_force_at, Document([Grid(columns, signed)]))
     yield from scans("8-agreement/files", _held(person, "agreement", [one.pk]), _("File of the agreement"))

@@ -51,30 +51,32 @@ def case_zip(request: HttpRequest, call: Call, number: int) -> StreamingHttpResp
     case = case_file(proposal, request.user, language())  # type: ignore[arg-type]
     if case is None:
         raise Http404
-    response = StreamingHttpResponse(stream(case, timezone.now(), language()), content_type="application/zip")
+    response = StreamingHttpResponse(
+        stream(case, request.user, timezone.now(), language()), content_type="application/zip"
+    )
     response["Content-Disposition"] = f'attachment; filename="{case.name}.zip"'
     return response
 
 
-def stream(case: CaseFile, at: datetime, spoken: str) -> Iterator[bytes]:
+def stream(case: CaseFile, reader: Any, at: datetime, spoken: str) -> Iterator[bytes]:
     """The ZIP. Checksums are counted as the bytes go out; the index closes the file with what was really sent."""
-    return zip_stream(_entries(case, at, spoken))
+    return zip_stream(_entries(case, reader, at, spoken))
 
 
-def _entries(case: CaseFile, at: datetime, spoken: str) -> Iterator[tuple[str, datetime, Iterable[bytes]]]:
+def _entries(case: CaseFile, reader: Any, at: datetime, spoken: str) -> Iterator[tuple[str, datetime, Iterable[bytes]]]:
     listed: list[Entry] = []
     local = timezone.localtime(at)
     for piece in case.pieces:
         entry = Entry(piece.path, piece.title, piece.on)
         listed.append(entry)
-        chunks = _chunks(piece, spoken, entry)
+        chunks = _chunks(piece, reader, spoken, entry)
         if chunks is not None:
             yield f"{case.name}/{piece.path}", _moment(piece.on, local), _counted(chunks, entry, piece.checksum)
     yield f"{case.name}/index.csv", local, [line.encode() for line in csv_lines(COLUMNS, map(_row, listed))]
     yield f"{case.name}/index.html", local, [_index(case, listed, local, spoken)]
 
 
-def _chunks(piece: Piece, spoken: str, entry: Entry) -> Iterable[bytes] | None:
+def _chunks(piece: Piece, reader: Any, spoken: str, entry: Entry) -> Iterable[bytes] | None:
     content = piece.content
     if isinstance(content, Data):
         return [content.content]
@@ -82,7 +84,7 @@ def _chunks(piece: Piece, spoken: str, entry: Entry) -> Iterable[bytes] | None:
         return content.chunks()
     if isinstance(content, Document):
         return [_page("audit/document.html", {"title": piece.title, "parts": _parts(content)}, spoken)]
-    printed = print_paper(content, spoken) if isinstance(content, Paper) else None
+    printed = print_paper(content, reader, spoken) if isinstance(content, Paper) else None
     if printed is None:
         entry.remark = "not_printed"
         return None
