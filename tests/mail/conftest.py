@@ -20,6 +20,7 @@ from skwer.apps.calls.models import (
     DecisionLine,
     Meeting,
     MeetingItem,
+    Objection,
     Proposal,
     Recommendation,
     Reopening,
@@ -82,6 +83,11 @@ def world(city, officer, admin):
     invitation = people.invite_member(
         by=admin, organisation=city, email="nowa@poczta.example", role="member", body=body, seat_role="chair", at=AT
     )
+    objection = Objection.objects.create(
+        call=call, proposal=proposal, number=1, against="score", text="Pominięto dwanaście rodzin.", filed_by=author,
+        filed_at=AT, rule_until=AT + timedelta(days=14), body="burmistrz", state="upheld", decision=decision,
+        ruling="Wniosek wymienia te rodziny na drugiej stronie.", ruled_at=AT, effect={"count_again": True},
+    )  # fmt: skip
     advised = world_of_rounds(city, call, author)
     meeting = world_of_events(city, officer, author)
     work = world_of_work(city, officer)
@@ -159,6 +165,8 @@ def keys_of(world) -> dict[str, int]:
         "checked": world.check.pk,
         "rules_reopened": world.reopening.pk,
         "decided": world.decision.pk,
+        "objection_filed": world.objection.pk,
+        "objection_ruled": world.objection.pk,
         "announced": world.call.pk,
         "assigned": world.assignment.pk,
         "event_address": world.meeting.guest.pk,
