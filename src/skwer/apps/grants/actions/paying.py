@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,12 +18,13 @@ from skwer.apps.forms.checking import clean_text
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.apps.people.rules import may_run
+from skwer.values.money import to_cents
 
 from ..accounts import AccountProblem, clean_account
 from ..models import Agreement, Instalment, PaymentOrder
 from ..payments.sealing import hash_of
 from ..signals import announce, instalment_withheld, payments_made
-from .book import as_office, locked, note
+from .book import as_office, is_settled, locked, note
 
 State = Instalment.State
 WHY_LENGTH = 1000
@@ -210,10 +212,21 @@ def withhold(*, by: Person, instalment: Instalment, why: str, at: datetime) -> I
 
 @transaction.atomic
 def release(*, by: Person, instalment: Instalment, at: datetime) -> Instalment:
-    """Let a withheld instalment go: due if its condition holds by now, else planned. Raises NotAllowed, NotDue."""
-    _start(by, instalment, (State.WITHHELD,))
-    state = State.DUE if condition_holds(instalment, at) else State.PLANNED
-    return _move(instalment, state, by, at, why="")
+    """Let a withheld instalment go, or take a cancellation back before the account is settled: it is planned again,
+    and due if its condition holds. After the final report it follows the costs accepted, as the others did.
+
+    Raises NotAllowed, NotDue.
+    """
+    _start(by, instalment, (State.WITHHELD, State.CANCELLED))
+    agreement = instalment.agreement
+    if is_settled(agreement) or agreement.state not in PAYING:
+        raise NotDue(_("This agreement pays nothing out any more."), code="settled")
+    _move(instalment, State.PLANNED, by, at, why="")
+    if agreement.reports.filter(state="accepted", kind="final").exists():
+        fit_to_costs(agreement, accepted_costs(agreement), by, at)
+    make_due(agreement, at, by)
+    instalment.refresh_from_db()
+    return instalment
 
 
 @transaction.atomic
@@ -309,6 +322,11 @@ def make_due_by_day(at: datetime) -> int:
         with transaction.atomic():
             changed += len(make_due(locked(agreement), at))
     return changed
+
+
+def accepted_costs(agreement: Agreement) -> Decimal:
+    """What is accepted on the agreement's documents by now."""
+    return to_cents(agreement.expenses.aggregate(all=Sum("accepted"))["all"] or Decimal(0))
 
 
 def fit_to_costs(agreement: Agreement, accepted: Decimal, by: Person | None, at: datetime) -> None:

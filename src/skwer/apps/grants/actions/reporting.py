@@ -26,7 +26,7 @@ from ..queries.money import account_of
 from ..signals import announce, report_correction_asked, report_decided, report_submitted
 from ..terms import terms_of
 from .book import BadValues, as_office, as_party, is_settled, locked, note
-from .paying import fit_to_costs, make_due
+from .paying import accepted_costs, fit_to_costs, make_due
 
 State = Report.State
 OPEN = (State.DUE, State.CORRECTION)
@@ -188,7 +188,6 @@ def submit_report(*, by: Person, report: Report, version: int, at: datetime) -> 
     if report.version != version:
         held = {"answers": report.answers, "results": report.results}
         raise StaleReport(mine=held, theirs=held, version=report.version)
-    cited = cite(agreement, "report")
     errors = check_submit(form_of(report), report.answers)
     for number, row in enumerate(report.results):
         if not row.get("reached"):
@@ -207,7 +206,7 @@ def submit_report(*, by: Person, report: Report, version: int, at: datetime) -> 
             raise NotReady(
                 say(_("Documents not sent: %(count)s. Send them first, or take them away."), count=drafts),
                 code="drafts",
-                paragraph=cited,
+                paragraph=cite(agreement, "report"),
             )
     before = report.state
     report.state, report.sent_by, report.sent_at = State.SUBMITTED, by, at
@@ -261,7 +260,7 @@ def accept_report(*, by: Person, report: Report, reason: str = "", at: datetime)
             )
     _decide(report, State.ACCEPTED, by, clean_text(reason).strip()[:TEXT], at)
     if final and agreement.instalments.exists():
-        fit_to_costs(agreement, account_of(agreement).accepted, by, at)
+        fit_to_costs(agreement, accepted_costs(agreement), by, at)
     make_due(agreement, at, by)
     return report
 
@@ -289,11 +288,14 @@ def _open(by: Person, report: Report) -> Agreement:
     as_party(by, agreement)
     report.refresh_from_db()
     report.agreement = agreement
-    cited = cite(agreement, "report")
     if agreement.state not in (Agreement.State.ACTIVE, Agreement.State.TERMINATED) or is_settled(agreement):
-        raise NotOpen(_("The agreement takes no reports now."), code="not_active", paragraph=cited)
+        raise NotOpen(_("The agreement takes no reports now."), code="not_active", paragraph=cite(agreement, "report"))
     if report.state not in OPEN:
-        raise NotOpen(_("This report is with the office and cannot be changed now."), code="sent", paragraph=cited)
+        raise NotOpen(
+            _("This report is with the office and cannot be changed now."),
+            code="sent",
+            paragraph=cite(agreement, "report"),
+        )
     return agreement
 
 

@@ -13,6 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.calls.words import money, say
+from skwer.apps.files.actions import delete_upload
 from skwer.apps.files.models import Upload
 from skwer.apps.forms.checking import FieldError, clean_text
 from skwer.apps.people.models import Person
@@ -99,8 +100,6 @@ def change_expense(*, by: Person, expense: Expense, values: Mapping[str, Any], a
 @transaction.atomic
 def remove_expense(*, by: Person, expense: Expense, at: datetime) -> None:
     """Take away a draft; its files go with it. Raises NotAllowed, CannotSpend, NotOpen."""
-    from skwer.apps.files.actions import delete_upload
-
     _open(by, expense)
     if expense.state != State.DRAFT:
         raise NotOpen(_("The office has seen this document: correct it, but it cannot be taken away."), code="seen")
@@ -124,6 +123,7 @@ def claim_expenses(*, by: Person, agreement: Agreement, at: datetime) -> list[Ex
         raise NothingToClaim(paragraph=cite(agreement, "costs"))
     hashes = files_of(rows)
     if missing := [row for row in rows if not hashes[row.pk]]:
+        cited = cite(agreement, "costs")
         raise BadValues(
             [
                 FieldError(
@@ -132,10 +132,8 @@ def claim_expenses(*, by: Person, agreement: Agreement, at: datetime) -> list[Ex
                     message=format_lazy(
                         _("Document no. {number}: add a photo or a scan ({paragraph})."),
                         number=row.number,
-                        paragraph=cite(agreement, "costs"),
-                    )
-                    if cite(agreement, "costs")
-                    else format_lazy(_("Document no. {number}: add a photo or a scan."), number=row.number),
+                        paragraph=cited or "–",
+                    ),
                 )
                 for row in missing
             ]
@@ -249,13 +247,18 @@ _FIELDS = ("line", "document", "seller", "seller_no", "what", "issued_on", "paid
 
 
 def _takes_documents(agreement: Agreement) -> None:
-    cited = cite(agreement, "costs")
     if agreement.state not in (Agreement.State.ACTIVE, Agreement.State.TERMINATED):
         raise CannotSpend(
-            _("The agreement is not in force, so it takes no documents."), code="not_active", paragraph=cited
+            _("The agreement is not in force, so it takes no documents."),
+            code="not_active",
+            paragraph=cite(agreement, "costs"),
         )
     if is_settled(agreement):
-        raise CannotSpend(_("The account is settled and takes no more documents."), code="settled", paragraph=cited)
+        raise CannotSpend(
+            _("The account is settled and takes no more documents."),
+            code="settled",
+            paragraph=cite(agreement, "costs"),
+        )
 
 
 def _open(by: Person, expense: Expense) -> Agreement:
