@@ -15,12 +15,19 @@ from .actions.coauthors import VALID_FOR
 from .models import Call, CoAuthor, Correction, Proposal, Stage
 from .queries import proposing_stage
 from .queries.rounds import FULL, IDEA, stage_of_round, unanswered
+from .queries.writers import text_hash
 from .stages import DECIDE, kind_of, kinds
 
 
 def for_authors(person: Person, at: datetime) -> list[Due]:
     """Corrections to answer, drafts that can still be sent, invitations to write along."""
-    return [*_corrections(person, at), *_invited(person, at), *_drafts(person, at), *_invitations(person, at)]
+    return [
+        *_corrections(person, at),
+        *_invited(person, at),
+        *_drafts(person, at),
+        *_readings(person),
+        *_invitations(person, at),
+    ]
 
 
 def _corrections(person: Person, at: datetime) -> Iterator[Due]:
@@ -80,6 +87,30 @@ def _drafts(person: Person, at: datetime) -> Iterator[Due]:
             kwargs={"slug": draft.call.slug, "uid": draft.uid},
             due_at=stage.closes_at,
             state="draft",
+            organisation=draft.call.organisation,
+        )
+
+
+def _readings(person: Person) -> Iterator[Due]:
+    asked = CoAuthor.objects.filter(
+        person=person,
+        accepted_at__isnull=False,
+        role=CoAuthor.Role.READER,
+        proposal__state__in=[Proposal.State.DRAFT, Proposal.State.INVITED],
+        proposal__call__state=Call.State.ANNOUNCED,
+    )
+    for reader in asked.select_related("proposal__call__organisation").prefetch_related("proposal__call__stages"):
+        draft, stage = reader.proposal, proposing_stage(reader.proposal.call)
+        if stage is None or reader.confirmed_hash == text_hash(draft):
+            continue
+        yield Due(
+            what=_("Read a proposal and confirm it"),
+            about=draft.title_in() or draft.call.title,
+            action=_("Read"),
+            route="web:draft_read",
+            kwargs={"slug": draft.call.slug, "uid": draft.uid},
+            due_at=stage.closes_at,
+            state="check",
             organisation=draft.call.organisation,
         )
 

@@ -26,7 +26,7 @@ def _inside(person: Person | None) -> QuerySet[Proposal]:
         return Proposal.objects.none()
     roles = [Membership.Role.OFFICER, Membership.Role.ADMIN, Membership.Role.AUDITOR]
     desks = Membership.objects.current().filter(person=person, role__in=roles).values("organisation")
-    mine = Proposal.objects.written_by(person).values("pk")
+    mine = Proposal.objects.read_by(person).values("pk")
     return Proposal.objects.filter(Q(pk__in=mine) | Q(number__isnull=False, call__organisation__in=desks))
 
 

@@ -19,8 +19,9 @@ from skwer.apps.calls.actions.proposing import WRITTEN, CannotEdit, StaleVersion
 from skwer.apps.calls.limits import left_in_year
 from skwer.apps.calls.models import Proposal
 from skwer.apps.calls.queries import proposing_stage
-from skwer.apps.calls.regulations import paragraph_of
+from skwer.apps.calls.queries.reusing import origin_of
 from skwer.apps.calls.queries.rounds import unanswered
+from skwer.apps.calls.regulations import paragraph_of
 from skwer.apps.calls.rules import may_edit
 from skwer.apps.forms.checking import check_save, merge
 from skwer.apps.forms.reading import read_post
@@ -135,6 +136,7 @@ def _page(
     proposal = way.proposal
     now = timezone.now()
     stage = proposing_stage(proposal.call)
+    origin = origin_of(proposal)
     lessons = beside.of_stage(stage, back=way.url(page))
     context = {
         "call": proposal.call,
@@ -144,10 +146,16 @@ def _page(
         "bar": way.bar(page.key),
         "first": page is way.steps[0],
         "rows": [
-            {**row, "lessons": lessons.get(row["question"].key, [])}
+            {
+                **row,
+                "lessons": lessons.get(row["question"].key, []),
+                "flag": origin.flags.get(row["question"].key, "") if origin else "",
+            }
             for row in rows(request, proposal, page.questions, answers, theirs or {})
         ],
         "lessons": lessons.get("", []),
+        "origin": origin,
+        "flagged": [q for q in page.questions if origin and q.key in origin.flags],
         "answers": answers,
         "problems": problems,
         "beside": [*problems, *(e for e in way.of_step(page, way.limits) if e not in problems)],

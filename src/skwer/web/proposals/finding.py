@@ -38,3 +38,12 @@ def draft_of(request: HttpRequest, slug: str, uid: UUID) -> Proposal:
     proposal = get_object_or_404(written.select_related("author", "organisation"), uid=uid)
     proposal.call = call
     return proposal
+
+
+def read_of(request: HttpRequest, slug: str, uid: UUID) -> Proposal:
+    """A proposal the reader writes, or was asked to read and confirm."""
+    call = call_of(request, slug)
+    mine = Proposal.objects.read_by(request.user).filter(call=call)  # type: ignore[arg-type]
+    proposal = get_object_or_404(mine.select_related("author", "organisation"), uid=uid)
+    proposal.call = call
+    return proposal

@@ -20,6 +20,7 @@ from skwer.apps.calls.applicants import GROUP, PERSON, needs_organisation
 from skwer.apps.calls.backing import asks_guardian
 from skwer.apps.calls.models import Call, Proposal
 from skwer.apps.calls.queries import form_of
+from skwer.apps.calls.queries.reusing import reusable
 from skwer.apps.calls.rules import may_apply_as, may_edit, may_propose
 from skwer.apps.people.models import Organisation
 from skwer.apps.people.refusals import Refusal
@@ -41,12 +42,21 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect_to_login(request.path)
     answers = {"owner": land} if (land := _land(call, request.POST)) else {}
     try:
+        if earlier := _earlier(request, call):
+            proposal = actions.start_from(by=request.user, call=call, earlier=earlier, at=timezone.now())
+            return redirect(Way(proposal).url(Way(proposal).steps[0]))
         proposal = actions.start_proposal(
             by=request.user, call=call, at=timezone.now(), answers=answers, **_who(request)
         )
     except Refusal as refusal:
         return _propose(request, call, request.POST, refusal)
     return redirect(Way(proposal).resume_url)
+
+
+def _earlier(request: HttpRequest, call: Call) -> Proposal | None:
+    """The earlier proposal somebody chose to begin from."""
+    chosen = request.POST.get("from", "")
+    return next((one for one in reusable(request.user, call) if str(one.uid) == chosen), None) if chosen else None  # type: ignore[arg-type]
 
 
 def _propose(request: HttpRequest, call: Call, typed: Any, refusal: Refusal | None = None) -> HttpResponse:
@@ -65,6 +75,7 @@ def _propose(request: HttpRequest, call: Call, typed: Any, refusal: Refusal | No
         "login_url": redirect_to_login(request.get_full_path()).url,
         "signup_url": f"{address('account_signup')}?{urlencode({'next': request.get_full_path()})}",
         "refusal": refusal,
+        "earlier": reusable(request.user, call)[:8] if request.user.is_authenticated else [],
         "land": _land(call, typed or request.GET),
         **_choices(request, call, typed or _taken_along(request, call), refusal),
     }

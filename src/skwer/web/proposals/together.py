@@ -16,12 +16,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from skwer.apps.calls import actions
+from skwer.apps.calls.models import CoAuthor
+from skwer.apps.calls.queries.writers import text_hash
 from skwer.apps.people.refusals import Refusal
 from skwer.web.context import address
 from skwer.web.refusing import refused
 
 from .drafts import not_now
-from .finding import draft_of
+from .finding import draft_of, read_of
 
 
 @never_cache
@@ -30,11 +32,17 @@ from .finding import draft_of
 def coauthors(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     """Who writes; invite somebody by her e-mail address."""
     proposal = draft_of(request, slug, uid)
-    refusal, email = None, ""
+    refusal, email, role = None, "", str(CoAuthor.Role.WRITER)
     if request.method == "POST":
-        email = request.POST.get("email", "")
+        email, role = request.POST.get("email", ""), request.POST.get("role", role)
         try:
-            actions.invite_coauthor(by=request.user, proposal=proposal, email=email, at=timezone.now())  # type: ignore[arg-type]
+            actions.invite_coauthor(
+                by=request.user,  # type: ignore[arg-type]
+                proposal=proposal,
+                email=email,
+                role=role,
+                at=timezone.now(),
+            )
         except Refusal as caught:
             refusal = caught
         else:
@@ -45,6 +53,12 @@ def coauthors(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
         "call": proposal.call,
         "proposal": proposal,
         "people": people,
+        "role": role,
+        "roles": [
+            (CoAuthor.Role.WRITER, _("writes along: reads and changes the draft")),
+            (CoAuthor.Role.READER, _("only reads and confirms, for example a member of the board")),
+        ],
+        "text": text_hash(proposal) if any(one.role == CoAuthor.Role.READER for one in people) else "",
         "author": proposal.author,
         "is_author": proposal.author_id == request.user.pk,
         "me": request.user.pk,
@@ -62,7 +76,7 @@ def coauthors(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
 @require_POST
 def coauthor_remove(request: HttpRequest, slug: str, uid: UUID, pk: int) -> HttpResponse:
     """Take an invitation back, end somebody's writing along, or leave."""
-    proposal = draft_of(request, slug, uid)
+    proposal = read_of(request, slug, uid)
     coauthor = get_object_or_404(proposal.coauthors, pk=pk)
     leaving = coauthor.person_id == request.user.pk
     try:
@@ -93,6 +107,8 @@ def coauthor_accept(request: HttpRequest, token: str) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.path)
             actions.accept_invitation(by=request.user, token=token, at=at)
+            if invitation.role == CoAuthor.Role.READER:
+                return redirect("web:draft_read", slug=proposal.call.slug, uid=proposal.uid)
             messages.success(request, _("You write along from now on."))
             return redirect("web:draft", slug=proposal.call.slug, uid=proposal.uid)
     except Refusal as refusal:
@@ -101,6 +117,7 @@ def coauthor_accept(request: HttpRequest, token: str) -> HttpResponse:
         "call": proposal.call,
         "proposal": proposal,
         "author": proposal.author,
+        "reads": invitation.role == CoAuthor.Role.READER,
         "login_url": redirect_to_login(request.path).url,
         "signup_url": f"{address('account_signup')}?next={request.path}",
     }

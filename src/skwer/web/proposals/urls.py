@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import after, drafts, printing, propose, sending, together, views
+from . import after, drafts, printing, propose, reading, sending, together, views
 
 DRAFT = "calls/<slug:slug>/drafts/<uuid:uid>/"
 SENT = "calls/<slug:slug>/proposals/<int:number>/"
@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{DRAFT}check-and-send/", sending.check_and_send, name="draft_preview"),
     path(f"{DRAFT}co-authors/", together.coauthors, name="coauthors"),
     path(f"{DRAFT}co-authors/<int:pk>/remove/", together.coauthor_remove, name="coauthor_remove"),
+    path(f"{DRAFT}read-and-confirm/", reading.read, name="draft_read"),
     path(f"{DRAFT}take-back/", after.withdraw, name="withdraw"),
     path(f"{DRAFT}<str:step>/", drafts.draft, name="draft"),
     path("invitations/<str:token>/", together.coauthor_accept, name="coauthor_accept"),

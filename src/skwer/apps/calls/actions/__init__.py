@@ -12,6 +12,7 @@ from .coauthors import (
     invite_coauthor,
     remove_coauthor,
 )
+from .confirming import CannotConfirm, confirm_text
 from .correcting import (
     CannotCheck,
     CannotCorrect,
@@ -42,6 +43,7 @@ from .proposing import (
     withdraw_proposal,
 )
 from .reopening import reopen_rules
+from .reusing import start_from
 from .running import NotReady, WrongState, announce_call, cancel_call, close_stage, open_stage, tick
 from .setup import Invalid, copy_call, create_call_from_preset
 from .sitting import NoQuorum, hold_meeting, publish_minutes, record_item, record_presence, recuse, withdraw_recusal
@@ -51,6 +53,7 @@ __all__ = [
     "CannotArchive",
     "CannotAttach",
     "CannotCheck",
+    "CannotConfirm",
     "CannotCorrect",
     "CannotEdit",
     "CannotInvite",
@@ -91,6 +94,7 @@ __all__ = [
     "change_meeting",
     "change_stage",
     "close_stage",
+    "confirm_text",
     "copy_call",
     "create_call_from_preset",
     "decline_invitation",
@@ -123,6 +127,7 @@ __all__ = [
     "rule",
     "save_draft",
     "set_agenda",
+    "start_from",
     "start_proposal",
     "submit_proposal",
     "tick",

@@ -14,7 +14,7 @@ from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
 
 from ..models import CoAuthor, Proposal
-from ..rules import writes
+from ..rules import reads
 from ..signals import announce, coauthor_accepted, coauthor_invited
 from .locking import lock
 
@@ -38,8 +38,11 @@ class InvitationGone(Refusal):
 
 
 @transaction.atomic
-def invite_coauthor(*, by: Person, proposal: Proposal, email: str, at: datetime) -> CoAuthor:
-    """Invite somebody by her e-mail address; inviting her again sends the letter again with a new link.
+def invite_coauthor(
+    *, by: Person, proposal: Proposal, email: str, at: datetime, role: str = CoAuthor.Role.WRITER
+) -> CoAuthor:
+    """Invite somebody by her e-mail address, to write along or only to read and confirm; inviting her again sends the
+    letter again with a new link.
 
     Raises NotAllowed (only the author invites), CannotInvite.
     """
@@ -60,13 +63,15 @@ def invite_coauthor(*, by: Person, proposal: Proposal, email: str, at: datetime)
         raise CannotInvite(_("This person already writes along."), code="already_writes")
     if known is None and proposal.coauthors.count() >= MOST:
         raise CannotInvite(_("Ten people are the most who can write one proposal."), code="too_many")
+    if role not in CoAuthor.Role.values:
+        raise CannotInvite(_("Say whether this person writes along or only reads and confirms."), code="role")
     token = secrets.token_urlsafe(32)
     if known:
-        known.token, known.invited_at = token, at
-        known.save(update_fields=["token", "invited_at"])
+        known.token, known.invited_at, known.role = token, at, role
+        known.save(update_fields=["token", "invited_at", "role"])
         coauthor = known
     else:
-        coauthor = CoAuthor.objects.create(proposal=proposal, email=address, token=token, invited_at=at)
+        coauthor = CoAuthor.objects.create(proposal=proposal, email=address, token=token, invited_at=at, role=role)
     announce(coauthor_invited, CoAuthor, coauthor=coauthor, proposal=proposal, by=by, at=at)
     return coauthor
 
@@ -81,13 +86,13 @@ def invitation(*, token: str, at: datetime) -> CoAuthor:
 
 @transaction.atomic
 def accept_invitation(*, by: Person, token: str, at: datetime) -> CoAuthor:
-    """Whoever holds the link and is signed in writes along from now on. Raises InvitationGone, CannotInvite."""
+    """Whoever holds the link and is signed in writes along, or reads. Raises InvitationGone, CannotInvite."""
     coauthor = invitation(token=token, at=at)
     lock(coauthor.proposal)
     lock(coauthor)
     if coauthor.accepted_at is not None:
         raise InvitationGone()
-    if writes(by, coauthor.proposal):
+    if reads(by, coauthor.proposal):
         raise CannotInvite(_("You already write this proposal."), code="already_writes")
     # The address was kept for the letter alone.
     coauthor.person, coauthor.accepted_at, coauthor.email = by, at, ""

@@ -30,6 +30,7 @@ from ..models import Call, Proposal, Revision
 from ..queries import form_of, proposing_stage
 from ..queries.backing import missing_before_sending
 from ..queries.rounds import FULL, IDEA, round_of, unanswered
+from ..queries.writers import unconfirmed
 from ..receipts import receipt_number
 from ..regulations import paragraph_of
 from ..rules import may_act_for, may_apply_as, may_edit, may_propose, may_set_up, may_withdraw, writes
@@ -240,6 +241,7 @@ def _submit(by: Person, proposal: Proposal, at: datetime) -> Proposal:
         *check_submit(form_of(proposal), proposal.answers),
         *limit_errors(proposal, columns),
         *missing_before_sending(proposal),
+        *_unconfirmed(proposal),
         *(unanswered_errors(proposal) if full else _too_many(proposal, stage.settings.get("per_applicant", 0))),
     ]
     if errors:
@@ -419,6 +421,15 @@ def _too_many(proposal: Proposal, most: int) -> list[FieldError]:
         paragraph=paragraph_of(proposal.call, "per_applicant"),
     )
     return [FieldError(field="applicant", code="per_applicant", message=message)]
+
+
+def _unconfirmed(proposal: Proposal) -> list[FieldError]:
+    """Somebody was asked to read the text and has not confirmed it as it stands now."""
+    waits = ", ".join(str(reader.person) for reader in unconfirmed(proposal))
+    if not waits:
+        return []
+    message = _("%(people)s must still read the text and confirm it. Ask for it, or remove the reader.")
+    return [FieldError(field="readers", code="unconfirmed", message=say(message, people=waits))]
 
 
 def _is_uid(text: str) -> bool:

@@ -193,9 +193,9 @@ def _how(stage: Stage, settings: Mapping[str, Any]) -> list[Clause]:
         Clause(
             "print",
             text(
-                "Wydruk wysłanego wniosku ma numer i sumę kontrolną. Urząd przyjmuje tylko wydruk wersji obowiązującej.",
-                "A printed proposal carries its number and a checksum. The office takes a print of the version in force "
-                "only.",
+                "Wydruk wniosku ma numer i sumę kontrolną. Urząd przyjmuje tylko wydruk wersji obowiązującej.",
+                "A printed proposal carries its number and a checksum. The office takes only a print of the version "
+                "in force.",
             ),
         )
     )
