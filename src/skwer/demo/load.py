@@ -16,6 +16,7 @@ from .learning import attach_lessons
 from .movings import move_in
 from .networks import make_networks
 from .places import make_districts, make_places
+from .rounds import make_rounds
 from .small import make_small_grants
 from .towns import found_organisations, found_towns, seat_committee, settle_people
 
@@ -82,6 +83,9 @@ def load(*, at: datetime, tell: Callable[[str], None] = lambda _line: None) -> N
 
     tell("Small grants for organisations: an objection, a posting, agreements …")
     make_small_grants(teller, at=at)
+
+    tell("A call of three rounds: ideas, a meeting with recommendations, answers …")
+    make_rounds(teller, at=at)
 
     tell("38 places …")
     make_places(towns["lipowiec"], teller.officer, {**known, **known_now}, at=at)
