@@ -43,6 +43,12 @@ GRANT_EVENTS = {
     "account_settled", "refund_asked", "refund_ended",
 }  # fmt: skip
 
+# Read word for word in test_agreement_letters.
+AGREEMENT_EVENTS = {
+    "agreement_sent", "signature_near", "signature_struck", "agreement_in_force", "amendment_answered",
+    "posting_began", "agreement_expired", "agreement_terminated",
+}  # fmt: skip
+
 
 @pytest.fixture
 def world(city, officer, admin):
@@ -101,6 +107,10 @@ def world_of_rounds(city, call, author) -> SimpleNamespace:
         call=call, author=author, number=41, receipt="IDEA-41", state="invited", title="Cień przy przystanku",
         requested="4000", created_at=AT, updated_at=AT, idea_sent_at=AT,
     )  # fmt: skip
+    sent = Proposal.objects.create(
+        call=call, author=author, number=42, receipt="IDEA-42", state="idea", title="Cień przy przystanku",
+        requested="4000", created_at=AT, updated_at=AT, idea_sent_at=AT,
+    )  # fmt: skip
     meeting = Meeting.objects.create(
         call=call, body=make_body(city, name="Komisja rund"), number=1, title="Pierwsze posiedzenie", quorum=2,
         starts_at=AT, ends_at=AT + timedelta(hours=2), place="Ratusz", state="held", minutes_at=AT,
@@ -155,7 +165,7 @@ def keys_of(world) -> dict[str, int]:
     return {
         "invited": world.invitation.pk,
         "submitted": world.proposal.pk,
-        "idea_sent": world.advised.idea.pk,
+        "idea_sent": world.advised.sent.pk,
         "committee_answered": world.advised.item.pk,
         "withdrawn": world.proposal.pk,
         "coauthor_invited": world.coauthor.pk,
