@@ -56,7 +56,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Every public page, in every language. One query a kind."""
     named = [("home", ()), ("cities", ()), ("calls", ()), ("projects", ()), ("programmes", ()), ("data", ())]
     named += [("accessibility", ()), ("privacy", ())]
-    cities = [("city", (slug,)) for slug in Organisation.objects.cities().values_list("slug", flat=True)]
+    slugs = list(Organisation.objects.cities().values_list("slug", flat=True))
+    cities = [(name, (slug,)) for slug in slugs for name in ("city", "numbers")]
     calls = []
     for slug in Call.objects.visible_to(None).values_list("slug", flat=True):
         calls += [("call", (slug,)), ("regulations", (slug,)), ("proposals", (slug,))]

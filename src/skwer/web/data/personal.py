@@ -10,17 +10,30 @@ from django.utils.translation import gettext_lazy
 
 # A field that names a person is called after what she did.
 WHO = {
+    "added_by": gettext_lazy("who entered it"),
+    "answered_by": gettext_lazy("who answered"),
+    "asked_by": gettext_lazy("who asked for it"),
     "assessor": gettext_lazy("who assesses"),
     "author": gettext_lazy("who wrote it"),
     "by": gettext_lazy("who did it"),
     "checked_by": gettext_lazy("who checked it"),
+    "counted_by": gettext_lazy("who counted"),
     "decided_by": gettext_lazy("who decided"),
+    "filed_by": gettext_lazy("who objected"),
     "invited_by": gettext_lazy("who invited"),
+    "logged_by": gettext_lazy("who logged it"),
+    "made_by": gettext_lazy("who made it"),
     "person": gettext_lazy("who it is"),
+    "recorded_by": gettext_lazy("who recorded it"),
     "registered_by": gettext_lazy("who took the paper in"),
     "reopened_by": gettext_lazy("who reopened it"),
     "requested_by": gettext_lazy("who asked for it"),
+    "reviewed_by": gettext_lazy("who answered"),
+    "ruled_by": gettext_lazy("who ruled"),
+    "sent_by": gettext_lazy("who sent it"),
+    "settled_by": gettext_lazy("who settled it"),
     "uploaded_by": gettext_lazy("who uploaded it"),
+    "verified_by": gettext_lazy("who confirmed it"),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -25,7 +26,7 @@ def data(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """Every field that tells something about a person: what for, and until when. Made from the models' declarations."""
     _only_city(request)
-    return render(request, "data/privacy.html", {"groups": declared()})
+    return render(request, "data/privacy.html", {"groups": declared(), "archive_years": settings.ARCHIVE_YEARS})
 
 
 @require_safe

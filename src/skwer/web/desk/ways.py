@@ -35,6 +35,9 @@ def ways_of(organisation: Organisation) -> list[Way]:
             Way(_("Places"), _("What people made, and the districts"), f"{address('web:desk_places')}?city={slug}"),
         ]
         ways.append(Way(_("A printed proposal"), _("Is it the version in force?"), address("web:desk_printed", slug)))
+        ways.append(Way(_("In numbers"), _("For the council: page, table, paper"), address("web:numbers", slug)))
+        sample = address("web:audit", slug)
+        ways.append(Way(_("Audit"), _("A sample, an invoice followed, everything to take away"), sample))
         applications = with_query(address("web:desk_applications"), own)
         moving = address("web:desk_moving", slug)
         ways.append(Way(_("Moving in"), _("Last edition's agreements and payments from spreadsheets"), moving))
