@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from skwer.apps.assessment import actions
 from skwer.apps.calls import actions as calls
-from skwer.apps.calls.models import CoAuthor, Proposal, Stage
+from skwer.apps.calls.models import CoAuthor, Meeting, Proposal, Stage
 from skwer.apps.places.models import Area
 from tests.apps.assessment.factories import (
     good_scores,
@@ -79,7 +79,7 @@ def test_the_whole_portfolio_by_district_with_a_map_and_sums_before_the_line(cli
     stage = now(make_assess_stage(call, body))
     call.pot = 10_000
     call.save()
-    north, south = (Area.objects.create(organisation=city, name=name) for name in ("Północ", "Południe"))
+    north, south = (Area.objects.create(organisation=city, code=name, name=name) for name in ("Północ", "Południe"))
     for district, points in ((north, "9"), (south, "4"), (north, "7")):
         proposal = make_proposal(call, state=ELIGIBLE, district=district, lon="16.14", lat="53.89")
         for person in people[:2]:
@@ -130,3 +130,38 @@ def test_the_letters_shown_before_closing_are_the_letters_that_go(
         calls.close_stage(by=officer, stage=stage, at=timezone.now())
     assert shown == {letter.to[0] for letter in mail.outbox} == {good.author.email, along.email, bad.author.email}
     assert sign_in(client, stranger).get(path).status_code == 403
+
+
+@pytest.mark.job("J5")
+def test_points_changed_at_a_meeting_stand_in_its_minutes_with_both_figures_but_not_before_the_decision(
+    client, city, call, officer, resident
+):
+    body, (one, *_rest) = make_committee(city)
+    stage = now(make_assess_stage(call, body))
+    assignment = make_assignment(stage, make_proposal(call, state=ELIGIBLE), one)
+    actions.submit_sheet(by=one, assignment=assignment, scores=good_scores(), at=timezone.now())
+    Meeting.objects.create(
+        call=call, stage=stage, body=body, number=1, title="Posiedzenie", quorum=2, state="held",
+        starts_at=timezone.now() - timedelta(hours=3), ends_at=timezone.now(), minutes="Rozmowa.",
+        minutes_at=timezone.now(),
+    )  # fmt: skip
+    desk = sign_in(client, officer)
+    typed = {
+        "do": "rescore", "assignment": assignment.pk, "meeting": "1", "points-usefulness": "5",
+        "why": "Droga jest zamknięta.",
+    }  # fmt: skip
+    path = f"/en/desk/calls/{call.slug}/assessment/{assignment.proposal.number}/"
+    assert "Changed to" in desk.get(path).content.decode()
+    assert desk.post(path, {**typed, "meeting": ""}).status_code == 409
+    assert desk.post(path, typed).status_code == 302
+    assert "Changed at meeting no. 1" in desk.get(path).content.decode()
+    minutes = f"/en/calls/{call.slug}/meetings/1/"
+    inside = desk.get(minutes).content.decode()
+    assert "8 → 5" in inside
+    assert "Droga jest zamknięta." in inside
+    text = "".join(
+        sheet.extract_text() for sheet in PdfReader(io.BytesIO(desk.get(f"{minutes}minutes.pdf").content)).pages
+    )
+    assert "8 → 5" in re.sub(r"\s+", " ", text)
+    outside = sign_in(client, resident).get(minutes).content.decode()
+    assert "8 → 5" not in outside, "no interim points in public"

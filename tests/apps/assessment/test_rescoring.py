@@ -93,7 +93,7 @@ def test_only_the_chair_and_the_office_write_changed_points_down(sent, assess_st
 def test_sixty_proposals_five_jurors_nobody_her_own_district_or_organisation(officer, city, call, at):
     body, people = make_committee(city, 5)
     stage = make_assess_stage(call, body, own_district=True)
-    areas = [Area.objects.create(organisation=city, name=f"Dzielnica {index}") for index in range(6)]
+    areas = [Area.objects.create(organisation=city, code=str(index), name=f"Dzielnica {index}") for index in range(6)]
     for person, area in zip(people, areas, strict=False):
         actions.name_district(by=officer, stage=stage, person=person, area=area, at=at)
     ngo = make_organisation()

@@ -6,8 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 from skwer.apps.assessment.models import Sheet
-from skwer.apps.assessment.queries import points_of
+from skwer.apps.assessment.queries import changed_at, points_of
 from skwer.apps.assessment.terms import AssessTerms
+from skwer.apps.calls.models import Meeting
+from skwer.apps.calls.queries import published_decision
 from skwer.methods.ranking import short, total
 from skwer.methods.tally.exact import rounded_text
 from skwer.values.text import in_language
@@ -57,4 +59,22 @@ def _scores(scores: Any, terms: AssessTerms) -> list[dict[str, Any]]:
             "reason": scores.get(criterion.key, {}).get("reason", ""),
         }
         for criterion in terms.criteria
+    ]
+
+
+def changed_shown(meeting: Meeting, *, inside: bool) -> list[dict[str, Any]]:
+    """Points that this meeting changed: both figures and why. Others read them with the decision, never before."""
+    if not inside and published_decision(meeting.call) is None:
+        return []
+    return [
+        {
+            "number": row.number,
+            "title": row.title,
+            "assessor": row.assessor,
+            "criterion": in_language(row.criterion),
+            "before": row.before,
+            "after": row.after,
+            "reason": row.reason,
+        }
+        for row in changed_at(meeting)
     ]

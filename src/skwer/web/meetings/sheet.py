@@ -11,7 +11,8 @@ from django.utils.translation import pgettext
 from skwer.apps.calls.models import Meeting
 from skwer.web.papers import Minutes, MinutesPoint, letterhead, paper
 
-from .showing import Point, hours, points_of, there
+from ..assessment.showing import changed_shown
+from .showing import Point, hours, is_inside, points_of, there
 
 
 def sheet_of(meeting: Meeting, reader: Any, language: str) -> bytes:
@@ -37,11 +38,20 @@ def sheet_of(meeting: Meeting, reader: Any, language: str) -> bytes:
             subtitle=meeting.title,
             facts=facts,
             present=[str(one.person) for one in present if one.person] if done else [],
-            points=[_point(point, done=done) for point in points_of(meeting, reader)],
+            points=[*(_point(point, done=done) for point in points_of(meeting, reader)), *_changed(meeting, reader)],
             text=meeting.minutes if done else "",
             signed=done,
         )
         return paper("minutes", data, language)
+
+
+def _changed(meeting: Meeting, reader: Any) -> list[MinutesPoint]:
+    """Points of score sheets that the meeting changed: both figures, and why."""
+    rows = changed_shown(meeting, inside=is_inside(meeting, reader))
+    words = _("No. %(number)s, sheet %(assessor)s, %(criterion)s: %(before)s → %(after)s. %(reason)s")
+    if not rows:
+        return []
+    return [MinutesPoint(_("Points the committee changed"), note="\n".join(words % row for row in rows))]
 
 
 def _counted(meeting: Meeting, present: int) -> dict[str, int]:

@@ -20,6 +20,7 @@ from skwer.apps.calls.queries.rounds import FULL, is_seated, stage_of_round
 from skwer.apps.calls.rules import may_check, may_edit, writes
 from skwer.apps.people.refusals import Refusal
 from skwer.apps.people.rules import may_read_desk
+from skwer.web.assessment.showing import changed_shown
 from skwer.web.context import address
 from skwer.web.papers import pdf_response
 from skwer.web.proposals.finding import call_of, proposal_of
@@ -88,6 +89,7 @@ def meeting(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "present": present,
         "chair": chair,
         "inside": is_inside(one, request.user),
+        "changed": changed_shown(one, inside=is_inside(one, request.user)),
         "may_step": member and one.minutes_at is None and one.state != Meeting.State.CANCELLED,
         "mine": mine,
         "desk": may_read_desk(request.user, call.organisation),  # type: ignore[arg-type]
