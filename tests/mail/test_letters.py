@@ -22,7 +22,7 @@ from skwer.mail.outbox import Outgoing, send
 
 from ..events_factories import LATER
 from ..factories import AT
-from .conftest import GOLDEN, GRANT_EVENTS, keys_of, without_keys, written
+from .conftest import AGREEMENT_EVENTS, GOLDEN, GRANT_EVENTS, keys_of, without_keys, written
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +74,7 @@ def speaking(world):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("event", sorted(set(jobs.WRITERS) - GRANT_EVENTS))
+@pytest.mark.parametrize("event", sorted(set(jobs.WRITERS) - GRANT_EVENTS - AGREEMENT_EVENTS))
 def test_every_event_s_letter(event, language, speaking):
     world = speaking(language)
     if event == "coauthor_accepted":

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from django_tasks import task
 
-from .letters import assessment, backing, calls, events, grants, objections, people, programmes, rounds
+from .letters import agreements, assessment, backing, calls, events, grants, objections, people, programmes, rounds
 from .outbox import Outgoing, send
 
 WRITERS: dict[str, Callable[[int], Iterable[Outgoing]]] = {
@@ -33,6 +33,14 @@ WRITERS: dict[str, Callable[[int], Iterable[Outgoing]]] = {
     "claim_returned": programmes.claim_returned,
     "claim_paid": programmes.claim_paid,
     "visit_note": programmes.visit_note,
+    "agreement_sent": agreements.agreement_sent,
+    "signature_near": agreements.signature_near,
+    "signature_struck": agreements.signature_struck,
+    "agreement_in_force": agreements.agreement_in_force,
+    "amendment_answered": agreements.amendment_answered,
+    "posting_began": agreements.posting_began,
+    "agreement_expired": agreements.agreement_expired,
+    "agreement_terminated": agreements.agreement_terminated,
     "payments_made": grants.payments_made,
     "instalment_withheld": grants.instalment_withheld,
     "expense_queried": grants.expense_queried,

@@ -90,6 +90,18 @@ def agreement(given: Agreement) -> str:
     return page("web:agreement", pk=given.pk)
 
 
+def agreement_sign(given: Agreement) -> str:
+    return page("web:agreement_sign", pk=given.pk)
+
+
+def desk_agreement(given: Agreement) -> str:
+    return page("web:desk_agreement", pk=given.pk)
+
+
+def posting(given: Agreement) -> str:
+    return page("web:posting", pk=given.pk)
+
+
 def grant_costs(given: Agreement) -> str:
     return page("web:grant_costs", pk=given.pk)
 

@@ -44,7 +44,8 @@ def test_sending_makes_the_text_and_a_term(city, officer):
     assert version.paragraphs[0]["number"] == 1
     assert is_intact(version)
     text = " ".join(words["pl"] for part in version.paragraphs for words in part["texts"])
-    assert "6\u00a0000\u00a0zł" in text and "{" not in text
+    assert "6\u00a0000\u00a0zł" in text
+    assert "{" not in text
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,8 @@ def test_the_party_hands_in_a_signed_file_that_nobody_can_delete_afterwards(city
     made.refresh_from_db()
     file.refresh_from_db()
     assert made.state == "signed"
-    assert not may_change(made.party, file, AT) and not may_change(officer, file, AT)
+    assert not may_change(made.party, file, AT)
+    assert not may_change(officer, file, AT)
     for person in (made.party, officer):
         assert file in Upload.objects.visible_to(person)
     for person in (make_person(), None):
@@ -151,7 +153,7 @@ def test_the_party_cannot_register_paper_nor_the_citys_side(city, officer):
 
 
 def test_a_file_of_something_else_is_no_signature(city, officer):
-    made, version = sent(city, officer)
+    _made, version = sent(city, officer)
     other, _version = sent(city, officer)
     file = handed_in(other.party, other)
     with pytest.raises(BadValues) as refused:
@@ -174,7 +176,8 @@ def test_taking_back_before_a_signature_and_sending_a_corrected_text(city, offic
     actions.recall_agreement(by=officer, agreement=made, at=AT)
     actions.change_draft(by=officer, agreement=made, values={"title": "Lepszy tytuł"}, at=AT)
     version = actions.send_agreement(by=officer, agreement=made, at=AT)
-    assert version.number == 1 and version.facts["title"] == "Lepszy tytuł"
+    assert version.number == 1
+    assert version.facts["title"] == "Lepszy tytuł"
     sign(officer, version)
     with pytest.raises(NotWaiting):
         actions.recall_agreement(by=officer, agreement=made, at=AT)
