@@ -28,6 +28,8 @@ from skwer.web.papers import (
     Evidence,
     FinalReport,
     Letterhead,
+    Minutes,
+    MinutesPoint,
     Paragraph,
     Picture,
     PictureError,
@@ -82,6 +84,15 @@ REPORT = FinalReport(
     evidence=[Evidence("Protokół", "https://skwer.example/events/x/outcomes/"), Evidence("Zdjęcia")],
 )  # fmt: skip
 ALL = {"attendance_sheet": SHEET, "certificate": CERTIFICATE, "poster": POSTER, "table": TABLE, "final_report": REPORT}
+# minutes of a committee
+ALL["minutes"] = Minutes(
+    HEAD, PANGRAM, subtitle="Pierwsze posiedzenie", facts=[("Komisja", "Komisja rund")], present=["Halina Dębska"],
+    points=[
+        MinutesPoint(PANGRAM, outcome="Zaproszenie", note="Pomysł.\n\nSzkic.", advice=["1. Dodaj cień."], aside="Jan Kos"),
+        MinutesPoint("Sprawy różne"),
+    ],
+    text="Koniec o 18.", signed=True,
+)  # fmt: skip
 
 
 def read(pdf: bytes) -> PdfReader:
