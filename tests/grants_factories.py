@@ -8,6 +8,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from skwer.apps.calls.models import Call, Decision, DecisionLine, Edition, Proposal, Scheme, Stage
 from skwer.apps.calls.stages import kind_of
 from skwer.apps.grants import actions
@@ -174,7 +176,7 @@ def active_agreement(
     made = agreement(city, officer=officer, at=at, **fields)
     by = officer or officer_of(made.organisation)
     version = actions.send_agreement(by=by, agreement=made, at=at)
-    sign_both(by, version, on=at.date(), at=at)
+    sign_both(by, version, on=timezone.localtime(at).date(), at=at)
     made.refresh_from_db()
     return made
 

@@ -24,6 +24,7 @@ from skwer.demo.load import load
 
 from .events_world import event_things
 from .factories import AT
+from .grants_world import agreement_things
 from .learning_factories import learning_things
 from .work_factories import work_things
 
@@ -72,6 +73,10 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("web:audit_agreement", {"slug": "lipowiec", "number": 0}, "LNNNMMNN"),
     ("web:audit_expense", {"slug": "lipowiec", "uid": "00000000-0000-0000-0000-000000000000"}, "LNNNMMNN"),
     ("web:case_file", {"slug": "voting", "number": "public"}, "LNNNOONN"),
+    # payments, rates
+    ("web:desk_payments", {"slug": "lipowiec"}, "LNNNOONN"),
+    ("web:desk_payment", {"slug": "lipowiec", "number": 0}, "LNNNMMNN"),
+    ("web:desk_rates", {"slug": "lipowiec"}, "LNNNOONN"),
     ("web:scheme", {}, "XXXXXXXX"),
     ("web:city_geodata", {"slug": "lipowiec"}, "OOOOOOOO"),
     ("web:logo", {"slug": "lipowiec"}, "MMMMMMMM"),
@@ -93,6 +98,15 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("web:correction", {"slug": "collecting", "number": "corrected"}, "LOMMMMMM"),
     ("web:withdraw", {"slug": "collecting", "number": "corrected"}, "LOMMMMMM"),
     ("web:withdraw", {"slug": "collecting", "uid": "draft"}, "LOMMMMMM"),
+    # applying: may I apply, consents, support (the demo's calls ask for no list; the forms are of needs there are)
+    ("web:may_i", {"slug": "collecting"}, "OOOOOOOO"),
+    ("web:may_i", {"slug": "draft call"}, "MMMMOOMM"),
+    ("web:needs", {"slug": "collecting", "uid": "draft"}, "LOMMMMMM"),
+    ("web:consent_form", {"slug": "collecting", "uid": "draft", "kind": "guardian"}, "LMMMMMMM"),
+    ("web:support_proposal", {"slug": "collecting", "uid": "draft"}, "MMMMMMMM"),
+    ("web:support_sheet", {"slug": "collecting", "uid": "draft"}, "LMMMMMMM"),
+    ("web:consent_give", {"token": "nothing"}, "OOOOOOOO"),
+    ("web:desk_needs", {"slug": "voting", "number": "public"}, "LNNNOONN"),
     ("web:propose", {"slug": "collecting"}, "OOOOOOOO"),
     ("web:propose", {"slug": "draft call"}, "MMMMOOMM"),
     ("web:draft", {"slug": "collecting", "uid": "draft"}, "LRMMMMMM"),
@@ -111,6 +125,26 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("web:results_files", {"slug": "decided", "name": "inputs.json"}, "OOOOOOOO"),
     ("web:results_files", {"slug": "decided", "name": "ballots.pb"}, "OOOOOOOO"),
     ("web:results_files", {"slug": "voting", "name": "ballots.pb"}, "MMMMMMMM"),
+    # agreements: the register, the party's pages, postings, the desk
+    ("web:agreements", {}, "OOOOOOOO"),
+    ("web:agreement", {"pk": "own agreement"}, "OOOOOOOO"),
+    ("web:agreement", {"pk": "sent agreement"}, "MOMMOOMM"),
+    ("web:agreement", {"pk": "draft agreement"}, "MMMMOOMM"),
+    ("web:posted", {}, "OOOOOOOO"),
+    ("web:posting", {"pk": "posted agreement"}, "OOOOOOOO"),
+    ("web:agreement_pdf", {"pk": "own agreement"}, "LONNOONN"),
+    ("web:agreement_pdf", {"pk": "draft agreement"}, "LMMMOOMM"),
+    ("web:agreement_sign", {"pk": "sent agreement"}, "LOMMOOMM"),
+    ("web:amendment_ask", {"pk": "own agreement"}, "LONNOONN"),
+    ("web:amendment_withdraw", {"pk": "own agreement", "number": 1}, "LXNNXXNN"),
+    ("web:desk_grants", {}, "LNNNOOON"),
+    ("web:desk_agreement", {"pk": "own agreement"}, "LNNNOONN"),
+    ("web:desk_agreement", {"pk": "draft agreement"}, "LMMMOOMM"),
+    ("web:desk_agreement_edit", {"pk": "draft agreement"}, "LMMMOOMM"),
+    ("web:desk_amendment", {"pk": "own agreement", "number": 1}, "LNNNOONN"),
+    ("web:desk_posting", {"pk": "posted agreement"}, "LMMMOOMM"),
+    ("web:desk_agreements_of_call", {"slug": "decided"}, "LNNNOONN"),
+    ("web:desk_award_order", {"slug": "decided"}, "LNNNOONN"),
     ("web:places", {}, "OOOOOOOO"),
     ("web:place", {"number": "place"}, "OOOOOOOO"),
     ("web:desk_places", {}, "LNNNOOON"),
@@ -433,6 +467,7 @@ class PermissionMatrix(TestCase):
             **work_things(),
             **learning_things(),
             **event_things(),
+            **agreement_things(author, officer),
         }
         cls.people = {role: Person.objects.get(email=email) for role, email in WHO.items()}
 

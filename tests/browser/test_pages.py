@@ -27,6 +27,7 @@ from skwer.apps.places.models import Place
 from skwer.demo.load import load
 from skwer.demo.logins import PASSWORD
 from tests.events_world import event_things
+from tests.grants_world import agreement_things
 from tests.learning_factories import learning_things
 from tests.work_factories import work_things
 
@@ -56,6 +57,23 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("cities", "-", "/cities/", 200),
     ("city", "-", "/cities/lipowiec/", 200),
     ("city", "-", "/cities/brzezina/", 200),
+    # agreements: the register, the party's pages, postings, the desk
+    ("agreements", "-", "/agreements/", 200),
+    ("agreements", "-", "/agreements/?q=xyzzy", 200),
+    ("agreement", "-", "/agreements/{own_agreement}/", 200),
+    ("agreement", "author", "/agreements/{own_agreement}/", 200),
+    ("agreement_sign", "author", "/agreements/{sent_agreement}/sign/", 200),
+    ("amendment_ask", "author", "/agreements/{own_agreement}/change/", 200),
+    ("posted", "-", "/agreements/posted/", 200),
+    ("posting", "-", "/agreements/{posted_agreement}/posting/", 200),
+    ("desk_grants", "officer", "/desk/grants/", 200),
+    ("desk_agreement", "officer", "/desk/agreements/{own_agreement}/", 200),
+    ("desk_agreement", "officer", "/desk/agreements/{sent_agreement}/", 200),
+    ("desk_agreement", "officer", "/desk/agreements/{draft_agreement}/", 200),
+    ("desk_agreement_edit", "officer", "/desk/agreements/{draft_agreement}/edit/", 200),
+    ("desk_amendment", "officer", "/desk/agreements/{own_agreement}/changes/1/", 200),
+    ("desk_posting", "officer", "/desk/agreements/{posted_agreement}/posting/", 200),
+    ("desk_agreements_of_call", "officer", "/desk/calls/umowy-proba/agreements/", 200),
     ("calls", "-", "/calls/", 200),
     ("calls", "-", "/calls/?state=cancelled", 200),
     ("call", "-", "/calls/{collecting}/", 200),
@@ -86,6 +104,14 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("coauthors", "writer", "/calls/{collecting}/drafts/{draft}/co-authors/", 200),
     ("withdraw", "writer", "/calls/{collecting}/drafts/{draft}/take-back/", 200),
     ("coauthor_accept", "resident", "/invitations/nothing/", 409),
+    # applying (their other states: test_applying.py)
+    ("may_i", "-", "/calls/{collecting}/may-i-apply/", 200),
+    ("may_i", "-", "/calls/{collecting}/may-i-apply/?who=informal_group&people=3&sum=5000&land=unknown", 200),
+    ("may_i", "-", "/calls/{collecting}/may-i-apply/?who=person&age=12&sum=x", 200),
+    ("needs", "writer", "/calls/{collecting}/proposals/{draft}/needs/", 200),
+    ("support_proposal", "-", "/calls/{collecting}/proposals/{draft}/support/", 404),
+    ("consent_give", "-", "/consents/nothing/", 409),
+    ("desk_needs", "officer", "/desk/calls/{voting}/proposals/4/needs/", 200),
     ("vote", "-", "/calls/{voting}/vote/", 200),
     ("vote", "resident", "/calls/{voting}/vote/", 200),
     ("vote", "resident", "/calls/{decided}/vote/", 200),
@@ -157,6 +183,11 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("desk_printed", "officer", "/desk/cities/lipowiec/printed/", 200),
     ("desk_scheme", "officer", "/desk/calls/{collecting}/scheme/", 200),
     ("desk_bodies", "officer", "/desk/cities/lipowiec/bodies/", 200),
+    # payments, rates
+    ("desk_payments", "officer", "/desk/payments/lipowiec/", 200),
+    ("desk_payments", "auditor", "/desk/payments/lipowiec/", 200),
+    ("desk_rates", "officer", "/desk/cities/lipowiec/rates/", 200),
+    ("desk_rates", "auditor", "/desk/cities/lipowiec/rates/", 200),
     ("desk_journal", "officer", "/desk/cities/lipowiec/journal/", 200),
     ("desk_journal", "auditor", "/desk/cities/lipowiec/journal/", 200),
     ("desk_places", "officer", "/desk/places/", 200),
@@ -355,6 +386,7 @@ ROWS: list[tuple[str, str, str, int]] = [
 
 # Files, machines' answers, and addresses that only take a form: their own tests ask them.
 NOT_PAGES = {
+    "consent_form", "support_sheet",
     "proposal_pdf",
     "scheme", "city_geodata", "logo", "results_files", "account_name", "account_language", "account_letters",
     "account_consents", "account_data", "file", "file_edit", "healthz", "readyz", "robots", "sitemap",
@@ -366,6 +398,7 @@ NOT_PAGES = {
     "desk_event_attendance_pdf",
     "desk_sheet_pdf", "desk_check_many", "desk_proposals_table", "coauthor_remove", "desk_stages", "support_csv", "support_pdf",
     "meeting_minutes",
+    "agreement_pdf", "amendment_withdraw", "desk_award_order",
 }  # fmt: skip
 
 
@@ -448,6 +481,10 @@ def _things() -> dict[str, Any]:
         **{name.replace(" ", "_"): key for name, key in work_things().items()},
         **learning_things(),
         **event_things(),
+        **{
+            name.replace(" ", "_"): key
+            for name, key in agreement_things(person["author"], person["officer"], now).items()
+        },
     }
 
 
