@@ -110,6 +110,7 @@ def test_what_was_typed_survives_a_refusal(desk, call, check_stage):
     assert not Check.objects.exists()
 
 
+@pytest.mark.job("O3")
 def test_the_checklist_is_a_keyboards_job(desk, call, check_stage):
     """Every answer is a native radio with a label; the first button of the form only saves."""
     make_proposal(call)
