@@ -22,6 +22,7 @@ from skwer.apps.people.models import JournalEntry, Person
 from skwer.apps.places.models import Place
 from skwer.demo.load import load
 
+from .accounts_world import account_things
 from .events_world import event_things
 from .factories import AT
 from .grants_world import agreement_things
@@ -145,6 +146,22 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("web:desk_posting", {"pk": "posted agreement"}, "LMMMOOMM"),
     ("web:desk_agreements_of_call", {"slug": "decided"}, "LNNNOONN"),
     ("web:desk_award_order", {"slug": "decided"}, "LNNNOONN"),
+    # the account of a grant: costs, work, reports, settlement, refunds
+    ("web:grant_costs", {"pk": "own agreement"}, "LONNOONN"),
+    ("web:grant_costs", {"pk": "draft agreement"}, "LMMMOOMM"),
+    ("web:grant_cost_new", {"pk": "own agreement"}, "LONNOONN"),
+    ("web:grant_cost", {"pk": "own agreement", "number": "own cost"}, "LONNOONN"),
+    ("web:grant_work", {"pk": "own agreement"}, "LONNOONN"),
+    ("web:grant_report", {"pk": "own agreement", "number": 1}, "LONNOONN"),
+    ("web:grant_refunds", {"pk": "own agreement"}, "LONNOONN"),
+    ("web:desk_costs", {"pk": "own agreement"}, "LNNNOONN"),
+    ("web:desk_costs", {"pk": "draft agreement"}, "LMMMOOMM"),
+    ("web:desk_grant_work", {"pk": "own agreement"}, "LNNNOONN"),
+    ("web:desk_purchases", {"pk": "own agreement"}, "LNNNOONN"),
+    ("web:desk_report", {"pk": "own agreement", "number": 1}, "LNNNOONN"),
+    ("web:desk_settle", {"pk": "own agreement"}, "LNNNOONN"),
+    ("web:desk_refunds", {"pk": "own agreement"}, "LNNNOONN"),
+    ("web:desk_overdue", {"slug": "lipowiec"}, "LNNNOONN"),
     ("web:places", {}, "OOOOOOOO"),
     ("web:place", {"number": "place"}, "OOOOOOOO"),
     ("web:desk_places", {}, "LNNNOOON"),
@@ -469,6 +486,7 @@ class PermissionMatrix(TestCase):
             **event_things(),
             **agreement_things(author, officer),
         }
+        cls.things |= account_things(cls.things["own agreement"])
         cls.people = {role: Person.objects.get(email=email) for role, email in WHO.items()}
 
     def setUp(self) -> None:
