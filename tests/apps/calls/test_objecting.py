@@ -13,6 +13,7 @@ from skwer.apps.calls import actions
 from skwer.apps.calls.deciding.gathering import CannotCompute
 from skwer.apps.calls.models import Call, Decision, Objection
 from skwer.apps.calls.objections import objections_open, terms_of
+from skwer.apps.calls.own_data import objections_of
 from skwer.apps.calls.queries import decision_on, verify_decision
 from skwer.apps.calls.regulations import frozen_or_made, paragraph_of
 from skwer.apps.inbox.due import due_for
@@ -98,6 +99,15 @@ def test_the_author_objects_and_the_body_has_its_days(refused):
     assert "Zgoda" not in str(entry.after), "the journal holds no words"
     with pytest.raises(actions.CannotObject):
         actions.file_objection(by=mine.author, proposal=mine, against="formal", text="Jeszcze raz.", at=at)
+
+
+def test_what_somebody_objected_to_is_in_her_export(refused):
+    call, at = refused
+    mine = obj(call, 3)
+    actions.file_objection(by=mine.author, proposal=mine, against="formal", text="Zgoda była.", at=at)
+    (told,) = objections_of(mine.author)
+    assert (told["text"], told["against"], told["state"]) == ("Zgoda była.", "formal", "filed")
+    assert objections_of(obj(call, 1).author) == []
 
 
 def test_nobody_else_objects_unless_the_rules_let_everybody(refused, city, officer, resident):

@@ -10,7 +10,7 @@ from skwer.apps.search import kinds as findables
 from . import backing_offers, dues, findable, stages
 from .holding import PROPOSAL_FILES
 from .kinds import DECIDE_KIND, MEET_KIND, PROPOSE_KIND
-from .own_data import OWN_DATA
+from .own_data import OBJECTIONS, OWN_DATA
 
 
 def register_all() -> None:
@@ -29,3 +29,4 @@ def register_all() -> None:
     findables.register(findable.PROPOSALS)
     own_data.register(backing_offers.OWN_SUPPORT)  # before the drafts themselves go
     own_data.register(OWN_DATA)
+    own_data.register(OBJECTIONS)

@@ -11,7 +11,7 @@ from skwer.apps.people.models import Person
 from skwer.apps.people.own_data import OwnData
 
 from .holding import KEY
-from .models import Proposal
+from .models import Objection, Proposal
 
 
 def proposals_of(person: Person) -> list[dict[str, Any]]:
@@ -40,3 +40,23 @@ def erase_drafts(person: Person, at: datetime) -> None:
 
 
 OWN_DATA = OwnData("proposals", proposals_of, erase_drafts)
+
+
+def objections_of(person: Person) -> list[dict[str, Any]]:
+    """For the export: what she objected to, her words and the ruling. They stay after erasure, without her name."""
+    return [
+        {
+            "call": objection.call.slug,
+            "proposal": objection.proposal.number,
+            "number": objection.number,
+            "against": objection.against,
+            "text": objection.text,
+            "filed": objection.filed_at.isoformat(),
+            "state": objection.state,
+            "ruling": objection.ruling,
+        }
+        for objection in Objection.objects.filter(filed_by=person).select_related("call", "proposal").order_by("pk")
+    ]
+
+
+OBJECTIONS = OwnData("objections", objections_of)
