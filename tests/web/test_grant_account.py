@@ -68,9 +68,7 @@ def page(client, path: str, status: int = 200) -> str:
 
 def test_a_cost_with_its_photo_is_saved_and_says_what_is_left(client, grant, resident):
     client.force_login(resident)
-    response = client.post(
-        f"/agreements/{grant.pk}/costs/new/", typed(grant, photo=uploaded(photo())), follow=True
-    )
+    response = client.post(f"/agreements/{grant.pk}/costs/new/", typed(grant, photo=uploaded(photo())), follow=True)
     said = response.content.decode()
     one = grant.expenses.get()
     assert (one.total, one.claimed, one.state) == (D("3800"), D("3800"), "draft")
@@ -175,7 +173,8 @@ def test_what_others_pay_cannot_be_more_than_the_invoice(client, grant, resident
 def test_one_more_payer_is_a_row_more_and_saves_nothing(client, grant, resident):
     client.force_login(resident)
     response = client.post(
-        f"/agreements/{grant.pk}/costs/new/", typed(grant, add_row="share", **{f"share{k}-amount": "" for k in range(3)})
+        f"/agreements/{grant.pk}/costs/new/",
+        typed(grant, add_row="share", **{f"share{k}-amount": "" for k in range(3)}),
     )
     assert 'name="share3-amount"' in response.content.decode()
     assert not grant.expenses.exists()
@@ -205,7 +204,14 @@ def test_six_invoices_one_not_eligible_with_its_reason_paragraph_and_refund(clie
     """The party learns which invoice is refused, why and by which paragraph, and what is to be given back."""
     benches, trees = grant.lines.filter(source="grant").order_by("order")
     for k in range(5):
-        expense(grant, line=benches if k < 3 else trees, total="700.00", what=f"Rzecz {k}", document=f"FV {k}", claimed=False)
+        expense(
+            grant,
+            line=benches if k < 3 else trees,
+            total="700.00",
+            what=f"Rzecz {k}",
+            document=f"FV {k}",
+            claimed=False,
+        )
     expense(grant, line=trees, total="300.00", what="Poczęstunek", document="FV 6", claimed=False)
     client.force_login(resident)
     assert "6 wydatków jest gotowych do wysłania" in page(client, f"/agreements/{grant.pk}/costs/")
@@ -265,7 +271,9 @@ def test_an_answer_brings_the_next_cost(client, grant, officer):
     client.force_login(officer)
     desk = f"/desk/agreements/{grant.pk}/costs/"
     assert f'id="answer-{first.number}"' in page(client, desk)
-    response = client.post(desk, {"do": "accept", "expense": first.number, "accepted": "100", "reason": "", "paragraph": ""})
+    response = client.post(
+        desk, {"do": "accept", "expense": first.number, "accepted": "100", "reason": "", "paragraph": ""}
+    )
     assert response.url == f"{desk}#now"
     assert f'id="answer-{second.number}"' in page(client, desk)
 
@@ -419,7 +427,11 @@ def test_a_report_is_saved_with_gaps_and_sent_whole(client, grant, resident):
     assert wrong.status_code == 422
     report.refresh_from_db()
     assert report.state == "due"
-    photos = {"before": uploaded(photo()), "before-alt": "Beton", "after": uploaded(photo("PNG"), "po.png", "image/png")}
+    photos = {
+        "before": uploaded(photo()),
+        "before-alt": "Beton",
+        "after": uploaded(photo("PNG"), "po.png", "image/png"),
+    }
     client.post(path, fields(report, go="send", **photos))
     report.refresh_from_db()
     assert report.state == "submitted"
@@ -501,7 +513,12 @@ def test_the_identities_stand_in_words_before_the_account_is_settled(client, gra
 def owing(grant, officer) -> Refund:
     """800 zł to be given back by 8 December, at 8 per cent."""
     InterestRate.objects.create(
-        organisation=grant.organisation, kind="tax", since=date(2026, 1, 1), percent="8", source="test", read_on=AT.date()
+        organisation=grant.organisation,
+        kind="tax",
+        since=date(2026, 1, 1),
+        percent="8",
+        source="test",
+        read_on=AT.date(),
     )
     one = expense(grant, total="4000.00")
     spending.review_expense(by=officer, expense=one, accepted=D("4000"), at=AT)
@@ -570,8 +587,11 @@ def test_a_local_initiative_is_bought_for_and_never_paid(client, city, officer, 
     client.force_login(officer)
     path = f"/desk/agreements/{one.pk}/purchases/"
     page(client, path)
+    drafted = one.purchases.order_by("pk").last()
+    dropped = {"do": "dropped", "purchase": drafted.pk, f"step{drafted.pk}-on": "2026-11-20"}
+    assert client.post(path, dropped).status_code == 302
     client.post(path, {"do": "add", "new-kind": "buy", "new-what": "Krawężniki", "new-line": "", "new-cost": "900"})
-    bought = one.purchases.get()
+    bought = one.purchases.get(what="Krawężniki")
     for state in ("ordered", "delivered", "handed_over"):
         client.post(
             path,
@@ -648,7 +668,9 @@ def test_another_citys_refund_is_not_reached_through_ones_own(client, owing, oth
     assert "Nic się nie spóźnia" in page(client, f"/desk/overdue/{other_city.slug}/")
 
 
-@pytest.mark.parametrize("path", ["/agreements/{0}/costs/", "/desk/agreements/{0}/costs/", "/desk/agreements/{0}/work/"])
+@pytest.mark.parametrize(
+    "path", ["/agreements/{0}/costs/", "/desk/agreements/{0}/costs/", "/desk/agreements/{0}/work/"]
+)
 def test_a_long_list_costs_no_more_queries(client, grant, officer, resident, path, django_assert_max_num_queries):
     pledge = grant.pledges.get()
     for k in range(12):

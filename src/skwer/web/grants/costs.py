@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
 from skwer.apps.grants.actions import spending
@@ -366,5 +366,5 @@ def facts_of(one: Expense, agreement: Agreement) -> list[dict[str, Any]]:
         {"label": _("Number of the invoice or bill"), "value": one.document},
         {"label": _("Seller"), "value": " · ".join(part for part in (one.seller, one.seller_no) if part)},
         {"label": _("Day on the invoice"), "value": day(one.issued_on)},
-        {"label": _("Day on which you paid") if not one.paid_on else capfirst(_("paid on")), "value": day(one.paid_on)},
+        {"label": pgettext("expense", "Paid on"), "value": day(one.paid_on)},
     ]  # fmt: skip

@@ -194,8 +194,10 @@ def change_draft(*, by: Person, agreement: Agreement, values: Mapping[str, Any],
         raise NotADraft
     terms = terms_of(agreement)
     posted = hasattr(agreement, "posting")
+    promised = {pledge.line_id: str(pledge.quantity) for pledge in agreement.pledges.all()}
     held = [
-        Planned(line.name, line.source, line.amount, line.payer) for line in agreement.lines.order_by("order").all()
+        Planned(line.name, line.source, line.amount, line.payer, promised.get(line.pk, ""))
+        for line in agreement.lines.order_by("order").all()
     ]
     before = {"amount": agreement.amount, "ends_on": agreement.ends_on}
     if posted and (changed := _offer_changes(agreement, held, values)):
@@ -204,7 +206,12 @@ def change_draft(*, by: Person, agreement: Agreement, values: Mapping[str, Any],
             changed, "posted", _("The offer was posted as it is. Everybody read this; it can no longer change.")
         )
         reader.done()
-    lines = _fill(agreement, held, values, terms)
+    # Forms of the office show no quantities: a line that stays as it was keeps the hours or pieces promised in it.
+    known = {(line.name, line.source, line.amount): line.quantity for line in held}
+    lines = [
+        replace(line, quantity=line.quantity or known.get((line.name, line.source, line.amount), ""))
+        for line in _fill(agreement, held, values, terms)
+    ]
     agreement.save()
     if not posted:
         _keep_budget(agreement, lines, terms)
