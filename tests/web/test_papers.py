@@ -88,7 +88,9 @@ ALL = {"attendance_sheet": SHEET, "certificate": CERTIFICATE, "poster": POSTER, 
 ALL["minutes"] = Minutes(
     HEAD, PANGRAM, subtitle="Pierwsze posiedzenie", facts=[("Komisja", "Komisja rund")], present=["Halina Dębska"],
     points=[
-        MinutesPoint(PANGRAM, outcome="Zaproszenie", note="Pomysł.\n\nSzkic.", advice=["1. Dodaj cień."], aside="Jan Kos"),
+        MinutesPoint(
+            PANGRAM, outcome="Zaproszenie", note="Pomysł.\n\nSzkic.", advice=["1. Dodaj cień."], aside="Jan Kos",
+        ),
         MinutesPoint("Sprawy różne"),
     ],
     text="Koniec o 18.", signed=True,
@@ -228,6 +230,7 @@ def test_poster_is_one_large_sheet():
         ("poster", replace(POSTER, title=SLY, aim=SLY, partners=[SLY])),
         ("table", replace(TABLE, title=SLY, tables=[replace(ROWS, rows=[[SLY, SLY]])])),
         ("final_report", replace(REPORT, sections=[Section(SLY, [Paragraph(SLY), Bullets([Paragraph(SLY)])])])),
+        ("minutes", replace(ALL["minutes"], points=[MinutesPoint(SLY, note=SLY, advice=[SLY])], text=SLY)),
     ],
     ids=ALL,
 )
