@@ -22,7 +22,6 @@ from skwer.apps.people.models import JournalEntry, Person
 from skwer.apps.places.models import Place
 from skwer.demo.load import load
 
-from .accounts_world import account_things
 from .events_world import event_things
 from .factories import AT
 from .grants_world import agreement_things
@@ -486,7 +485,6 @@ class PermissionMatrix(TestCase):
             **event_things(),
             **agreement_things(author, officer),
         }
-        cls.things |= account_things(cls.things["own agreement"])
         cls.people = {role: Person.objects.get(email=email) for role, email in WHO.items()}
 
     def setUp(self) -> None:
