@@ -40,6 +40,18 @@ ADVICE = ("Dodaj cień dla osób, które czekają na autobus.", "Zapytaj spółd
 CRITERIA = ("community", "use", "aesthetic", "sustainability", "price")
 
 
+@pytest.fixture
+def visit(visit):
+    """Browsers that wait longer for a page: this story opens many, and a busy machine draws the first one slowly."""
+
+    def patient(**given):
+        page = visit(**given)
+        page.context.set_default_timeout(60_000)
+        return page
+
+    return patient
+
+
 @pytest.mark.job("R5")
 def test_from_an_idea_on_a_phone_to_a_decision_of_three_bodies(visit, clock, city, officer, resident):
     world = decided_call(visit, clock, city, officer, resident)
