@@ -71,7 +71,9 @@ def settings_of(stage: Stage) -> dict[str, Any]:
 
 
 def terms_of(call: Call) -> dict[str, Term]:
-    """Objections the call allows, by what they are against."""
+    """Objections the call allows, by what they are against; none once it is cancelled or in the archive."""
+    if call.state in (Call.State.CANCELLED, Call.State.ARCHIVED):
+        return {}
     decision = published_decision(call)
     found = {}
     for stage in stages_of(call):

@@ -99,7 +99,7 @@ def promote(*, by: Person, call: Call, reason: str, act_number: str = "", note: 
     lock(call)
     if not may_decide(by, call):
         raise NotAllowed()
-    cited = paragraph_of(call, "publication")
+    cited = paragraph_of(call, "reserve") or paragraph_of(call, "publication")
     live = call.decisions.filter(superseded_at__isnull=True, published_at__isnull=False).select_related("stage").first()
     if live is None or live.stage is None:
         raise NothingToPromote(_("There is no published decision whose reserve list could move up."), paragraph=cited)

@@ -16,7 +16,7 @@ from ..models import Call, Decision, DecisionAct, Objection, Stage
 from ..objections import DEFAULTS, objection_problems
 from ..queries.decisions import acts_missing
 from ..regulations.decide_sentences import decide_clauses
-from ..regulations.objecting_sentences import chain_clauses, objection_clauses
+from ..regulations.objecting_sentences import chain_clauses, objection_clauses, reserve_clauses
 from ..stages import ASSESS, DECIDE, VOTE, Clause, Problem, StageKind
 
 METHODS = ("points", "votes", "mixed")
@@ -88,7 +88,12 @@ class DecideKind(StageKind):
     def clauses(self, stage: Stage) -> Sequence[Clause]:
         settings = {**self.defaults(), **stage.settings}
         counted = decide_clauses(stage, settings)
-        return [*counted, *chain_clauses(settings["chain"]), *objection_clauses(settings, Objection.Against.RESULT)]
+        return [
+            *counted,
+            *reserve_clauses(settings),
+            *chain_clauses(settings["chain"]),
+            *objection_clauses(settings, Objection.Against.RESULT),
+        ]
 
     def freeze(self, stage: Stage) -> dict[str, Any]:
         call = stage.call

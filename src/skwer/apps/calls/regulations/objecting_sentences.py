@@ -23,15 +23,15 @@ FROM: dict[str, Text] = {
 }
 EFFECT: dict[str, Text] = {
     "formal": text(
-        "Jeśli odwołanie zostanie uwzględnione, wniosek wraca do naboru i przechodzi ocenę na tych samych zasadach co pozostałe. Na kartę trwającego głosowania nie można go już dopisać.",
+        "Jeżeli odwołanie zostanie uwzględnione, wniosek wraca do naboru i przechodzi ocenę na tych samych zasadach co pozostałe. Na kartę trwającego głosowania nie można go już dopisać.",
         "If the objection is upheld the proposal returns to the call and is assessed by the same rules as the others. It cannot be added to the ballot of a vote that has begun.",
     ),
     "score": text(
-        "Jeśli odwołanie zostanie uwzględnione, komisja poprawia ocenę i podaje powód. Obie oceny zostają w aktach, a wynik liczymy od nowa.",
+        "Jeżeli odwołanie zostanie uwzględnione, komisja poprawia ocenę i podaje powód. Obie oceny zostają w aktach, a wynik liczy się ponownie.",
         "If the objection is upheld the committee corrects the points and gives the reason. Both figures are kept, and the result is counted again.",
     ),
     "result": text(
-        "Jeśli odwołanie zostanie uwzględnione, wynik liczymy od nowa. Poprzednia lista pozostaje dostępna razem z powodem zmiany.",
+        "Jeżeli odwołanie zostanie uwzględnione, wynik liczy się ponownie. Poprzednia lista pozostaje dostępna razem z powodem zmiany.",
         "If the objection is upheld the result is counted again. The earlier list stays readable, with the reason of the change.",
     ),
 }
@@ -52,8 +52,8 @@ def objection_clauses(settings: Mapping[str, Any], against: str) -> list[Clause]
         Clause(
             "objections",
             text(
-                f"Na {what['pl']} {who_pl} może złożyć odwołanie z uzasadnieniem, przez tę stronę albo na piśmie w urzędzie, w ciągu {counted(days, 'dnia', 'dni', 'dni')} od {since['pl']}. Odwołania złożonego po terminie nie rozpatrujemy.",
-                f"{who_en} may object to {what['en']}, with reasons, on this site or on paper at the office, within {counted_en(days, 'day', 'days')} after {since['en']}. Late objections are not examined.",
+                f"Na {what['pl']} {who_pl} może złożyć odwołanie z uzasadnieniem, przez internet albo na piśmie w urzędzie, w ciągu {counted(days, 'dnia', 'dni', 'dni')} od {since['pl']}. Odwołania złożonego po terminie nie rozpatruje się.",
+                f"{who_en} may object to {what['en']}, with reasons, online or on paper at the office, within {counted_en(days, 'day', 'days')} after {since['en']}. Late objections are not examined.",
             ),
         ),
         Clause(
@@ -83,8 +83,34 @@ def chain_clauses(chain: Sequence[Mapping[str, Any]]) -> list[Clause]:
         Clause(
             "chain",
             text(
-                f"Listę rozpatrują kolejno: {written['pl']}. Numer i dzień każdego aktu podajemy przy wyniku.",
-                f"The list goes, in this order, through: {written['en']}. The number and day of each act stand with the result.",
+                f"Listę rozpatrują kolejno: {written['pl']}. Numer i datę każdego aktu miasto podaje przy wyniku.",
+                f"The list goes, in this order, through: {written['en']}. The number and date of each act are given with the result.",
+            ),
+        )
+    ]
+
+
+def reserve_clauses(settings: Mapping[str, Any]) -> list[Clause]:
+    """How the reserve list moves up when somebody steps back; nothing where there is no such list."""
+    if not settings.get("reserve"):
+        return []
+    ends = settings.get("allocation") == "greedy-no-skip"
+    return [
+        Clause(
+            "reserve",
+            text(
+                "Gdy wybrany pomysł odpada, wolne pieniądze przechodzą na listę rezerwową w jej kolejności. Kto był wybrany, pozostaje wybrany. "
+                + (
+                    "Na pierwszym pomyśle, na który wolnych pieniędzy nie starcza, przesuwanie się kończy."
+                    if ends
+                    else "Pomysł, na który wolnych pieniędzy nie starcza, pomijamy i zostaje on na liście."
+                ),
+                "When a chosen idea drops out, the money that comes free goes down the reserve list in its order. Whoever was chosen stays chosen. "
+                + (
+                    "It ends at the first idea that no longer fits."
+                    if ends
+                    else "An idea that does not fit is passed over and stays on the list."
+                ),
             ),
         )
     ]
