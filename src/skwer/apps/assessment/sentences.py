@@ -36,13 +36,15 @@ def check_clauses(stage: Stage) -> Iterator[Clause]:
         yield Clause(
             "correction",
             text(
-                "Gdy czegoś brakuje, urząd wzywa do uzupełnienia i wskazuje pola do poprawy. Tylko te pola można wtedy "
-                f"zmienić. Czas na poprawę: co najmniej {counted(terms.correction_days, 'dzień', 'dni', 'dni')}. "
-                f"Wezwać można najwyżej {counted(terms.corrections, 'raz', 'razy', 'razy')}. Odpowiedzi po terminie "
-                "nie przyjmujemy.",
+                "Jeżeli czegoś brakuje, urząd wzywa do uzupełnienia i wskazuje pola do poprawy. Zmienić można tylko te "
+                "pola, w terminie nie krótszym niż "
+                f"{counted(terms.correction_days, 'dzień', 'dni', 'dni')}. Urząd wzywa najwyżej "
+                f"{'raz' if terms.corrections == 1 else counted(terms.corrections, 'raz', 'razy', 'razy')}. Odpowiedzi "
+                "po terminie nie przyjmuje się.",
                 "If something is missing the office asks for a correction and names the fields. Only these can be "
-                f"changed then, for at least {counted_en(terms.correction_days, 'day', 'days')}. The office may ask "
-                f"at most {counted_en(terms.corrections, 'time', 'times')}. Late answers are not taken.",
+                f"changed then, for at least {counted_en(terms.correction_days, 'day', 'days')}. The office asks at "
+                f"most {'once' if terms.corrections == 1 else counted_en(terms.corrections, 'time', 'times')}. Late "
+                "answers are not taken.",
             ),
         )
     yield Clause(
@@ -63,18 +65,18 @@ def assess_clauses(stage: Stage) -> Iterator[Clause]:
     yield Clause(
         "assessors",
         text(
-            f"Każdy wniosek ocenia co najmniej {counted(n, 'osoba', 'osoby', 'osób')} z komisji. Wnioski rozdziela "
-            "system: po równo i losowo.",
-            f"At least {counted_en(n, 'member', 'members')} of the committee assess each proposal. The system "
-            "shares the proposals out evenly and by lot.",
+            f"Każdy wniosek {'oceniają' if counted(n, '', 'x', '').endswith('x') else 'ocenia'} co najmniej "
+            f"{counted(n, 'osoba', 'osoby', 'osób')} z komisji. Wnioski rozdziela się po równo i losowo.",
+            f"At least {counted_en(n, 'member', 'members')} of the committee assess each proposal. Proposals "
+            "are shared out evenly and by lot.",
         ),
     )
     yield Clause(
         "conflict",
         text(
             "Nikt nie ocenia własnego wniosku, wniosku, który współtworzy, ani wniosku organizacji, do której należy. "
-            "Zanim ktokolwiek z komisji przeczyta wniosek, oświadcza, czy coś łączy go z wnioskodawcą. Jeśli tak, "
-            "ocenia ktoś inny.",
+            "Przed przeczytaniem wniosku każda osoba z komisji oświadcza, czy coś łączy ją z wnioskodawcą. Jeżeli "
+            "tak, wniosek ocenia kto inny.",
             "Nobody assesses her own proposal, one she helped to write, or one of an organisation she belongs to. "
             "Before reading a proposal each assessor declares whether she has a link to the applicant. If so, "
             "somebody else assesses it.",
@@ -91,7 +93,7 @@ def assess_clauses(stage: Stage) -> Iterator[Clause]:
     yield Clause(
         "own_scores",
         text(
-            "Oceniamy niezależnie: cudze arkusze widać dopiero po złożeniu własnego.",
+            "Oceny są niezależne: cudze arkusze widać dopiero po złożeniu własnego.",
             "Assessors work independently: they see others' sheets only after sending their own.",
         ),
     )

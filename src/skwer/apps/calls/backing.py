@@ -196,7 +196,7 @@ def _support(stage: Stage, support: Support) -> Iterator[Clause]:
         "support",
         text(
             f"Wniosek {'popiera' if _one_or_many(support.needed) else 'popierają'} co najmniej {people}, które "
-            f"mieszkają w mieście{years}. Nie liczymy podpisów tych, którzy wniosek piszą.",
+            f"mieszkają w mieście{years}. Podpisów autorów wniosku nie wlicza się.",
             f"A proposal is supported by at least {people_en} who live in the city{years_en}. Signatures of those who "
             "write it do not count.",
         ),
@@ -213,7 +213,7 @@ def _support(stage: Stage, support: Support) -> Iterator[Clause]:
             "Poprzeć wniosek można przez internet, z konta, albo na papierowej liście. Podaje się imię i nazwisko oraz "
             "ulicę; nie podaje się numeru PESEL ani telefonu. Lista przyjmuje najwyżej "
             f"{counted(lists, 'podpis', 'podpisy', 'podpisów')}. Poparcie można wycofać, dopóki wniosek nie jest "
-            f"wysłany. Nazwiska i skany list usuwamy {when['pl']}; zostaje liczba podpisów.",
+            f"wysłany. Nazwiska i skany list usuwa się {when['pl']}; pozostaje liczba podpisów.",
             "Support is given online, from an account, or on a paper list. People give their name and street, neither a "
             f"national identity number nor a telephone. A list takes at most {counted_en(lists, 'name', 'names')}. "
             f"Support may be withdrawn until the proposal is sent. Names and scans are erased {when['en']}; the number "

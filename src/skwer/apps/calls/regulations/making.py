@@ -53,6 +53,7 @@ HOME = {
     "recommendations": "rounds",
     "meetings": "rounds",
     "support": "backing",
+    "support_list": "backing",
     "consent": "backing",
     "guardian": "backing",
     "chain": DECIDE,

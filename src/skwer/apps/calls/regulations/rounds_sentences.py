@@ -18,23 +18,23 @@ def round_clauses(stage: Stage) -> Iterator[Clause]:
         yield Clause(
             "rounds",
             text(
-                "Nabór ma trzy rundy. W pierwszej wysyła się pomysł i przybliżone koszty, a komisja daje zalecenia. W drugiej "
-                "autor przedstawia pomysł komisji i o nim rozmawia. W trzeciej wysyła się pełny wniosek z załącznikami.",
-                "The call has three rounds. In the first an idea with rough costs is sent, and the committee recommends how to go "
-                "on. In the second the author presents the idea to the committee and discusses it. In the third the full "
-                "application with its annexes is sent.",
+                "Nabór ma trzy rundy. W pierwszej składa się pomysł z przybliżonymi kosztami. W drugiej autor przedstawia go "
+                "komisji, rozmawia z nią i otrzymuje zalecenia. W trzeciej składa się pełny wniosek z załącznikami.",
+                "The call has three rounds. In the first an idea with rough costs is sent. In the second the author presents it to "
+                "the committee, discusses it and receives recommendations. In the third the full application with its "
+                "annexes is sent.",
             ),
         )
     elif wanted == "full":
         invited = text(
-            "Pełny wniosek wysyła ten, kogo komisja zaprosiła.",
+            "Pełny wniosek składa ten, kogo komisja zaprosiła.",
             "Whoever was invited by the committee sends the full application.",
         )
         if stage.opens_at and stage.closes_at:
             since, until = moment(stage.opens_at), moment(stage.closes_at)
             invited = text(
-                f"{invited['pl']} Pełne wnioski przyjmujemy od {since['pl']}, do {until['pl']}. Pomysł, za którym do tej "
-                "chwili nie przyszedł pełny wniosek, odpada z naboru.",
+                f"{invited['pl']} Pełne wnioski składa się od {since['pl']}, do {until['pl']}. Pomysł, za którym w tym "
+                "terminie nie złożono pełnego wniosku, odpada z naboru.",
                 f"{invited['en']} Full applications are taken from {since['en']} until {until['en']}. An idea that is "
                 "not followed by a full application by then is out of the call.",
             )
@@ -45,13 +45,14 @@ def meeting_clauses(stage: Stage, settings: Mapping[str, Any]) -> Iterator[Claus
     """Of a stage in which the committee meets."""
     quorum = settings["quorum"]
     until = moment(stage.closes_at) if stage.closes_at else None
-    body = f" ({stage.body.name})" if stage.body else ""
+    named = stage.body is not None and stage.body.name.strip().lower() != "komisja"
+    body = f" ({stage.body.name})" if stage.body and named else ""
     when = text(f" do {until['pl']}", f" by {until['en']}") if until else text("", "")
     yield Clause(
         "meetings",
         text(
-            f"Komisja{body} zbiera się{when['pl']}. Może decydować, gdy obecnych jest co najmniej "
-            f"{counted(quorum, 'osoba', 'osoby', 'osób')} spośród jej członków; kto wyłącza się z punktu, w tym punkcie się nie liczy.",
+            f"Komisja{body} zbiera się{when['pl']}. Może rozstrzygać w obecności co najmniej "
+            f"{counted(quorum, 'osoby', 'osób', 'osób')} ze swojego składu; osób wyłączonych z punktu nie wlicza się.",
             f"The committee{body} meets{when['en']}. It can decide when at least {counted_en(quorum, 'member is', 'members are')} "
             "present; whoever steps aside for a point does not count for that point.",
         ),
@@ -59,16 +60,16 @@ def meeting_clauses(stage: Stage, settings: Mapping[str, Any]) -> Iterator[Claus
     yield Clause(
         "recusal",
         text(
-            "Z punktu wyłącza się ten, kto sam pisze dany wniosek, należy do organizacji, która się ubiega, albo z innego "
-            "powodu nie może sądzić bezstronnie.",
+            "Z punktu wyłącza się osoba, która współtworzy wniosek, należy do organizacji wnioskodawcy albo z innego powodu "
+            "nie może ocenić go bezstronnie.",
             "Whoever writes the application, belongs to the organisation that applies, or for another reason cannot judge "
             "impartially, steps aside for that point.",
         ),
     )
     answers = (
         text(
-            "Autor odpowiada na każde zalecenie: przyjmuje je, przyjmuje częściowo albo nie przyjmuje, i pisze dlaczego. Bez "
-            "tych odpowiedzi pełnego wniosku nie można wysłać. Nieprzyjęte zalecenie nie przekreśla wniosku.",
+            "Autor odpowiada na każde zalecenie: przyjmuje je, przyjmuje częściowo albo nie przyjmuje, i podaje powód. Bez "
+            "tych odpowiedzi pełnego wniosku nie można złożyć. Nieprzyjęcie zalecenia nie wyklucza wniosku.",
             "The author answers each recommendation: adopts it, adopts it in part, or does not, and says why. Without these "
             "answers the full application cannot be sent. A recommendation not adopted does not rule the application out.",
         )
@@ -81,7 +82,7 @@ def meeting_clauses(stage: Stage, settings: Mapping[str, Any]) -> Iterator[Claus
     yield Clause(
         "recommendations",
         text(
-            "Komisja zaprasza do złożenia pełnego wniosku albo to odradza i podaje powód; może dać zalecenia. "
+            "Komisja zaprasza do złożenia pełnego wniosku albo je odradza i podaje powód; może wydać zalecenia. "
             f"{answers['pl']}",
             "The committee invites to the full application, or advises against it and says why; it may give recommendations. "
             f"{answers['en']}",
@@ -90,8 +91,8 @@ def meeting_clauses(stage: Stage, settings: Mapping[str, Any]) -> Iterator[Claus
     yield Clause(
         "minutes",
         text(
-            "Z posiedzenia powstaje protokół: kto był obecny, kto się wyłączył i jak skończył się każdy punkt. Protokół jest "
-            "publiczny; powodu wyłączenia nie podajemy.",
+            "Z posiedzenia sporządza się protokół: kto był obecny, kto się wyłączył i jak rozstrzygnięto każdy punkt. "
+            "Protokół jest jawny; powodu wyłączenia się nie podaje.",
             "Each meeting has minutes: who was present, who stepped aside, and how each point ended. The minutes are public; "
             "the reason for stepping aside is not.",
         ),

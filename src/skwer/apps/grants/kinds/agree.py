@@ -98,52 +98,52 @@ def _clauses(settings: Mapping[str, Any]) -> Iterator[Clause]:
     yield Clause(
         "agreement",
         text(
-            "Ze zwycięzcą naboru Miasto zawiera umowę. Umowa określa zadanie, terminy, kosztorys, wysokość i sposób udzielenia wsparcia, sprawozdania i opiekę nad miejscem.",
-            "The city makes an agreement with whoever is chosen. It says what the task is, its time, budget, the support and how it is given, the reports and the care of the place.",
+            "Z wnioskodawcą, którego wniosek wybrano, miasto zawiera umowę. Umowa określa zadanie, terminy, kosztorys, wysokość wsparcia i sposób jego udzielenia, sprawozdania oraz opiekę nad miejscem.",
+            "The city makes an agreement with each applicant whose proposal was chosen. It sets the task, its time and budget, the support and how it is given, the reports and the care of the place.",
         ),
     )
     yield Clause(
         "before_agreement",
         text(
-            "Umowy nie podpisujemy, dopóki brakuje wymaganej zgody właściciela terenu, zgody opiekuna albo oświadczenia o pomocy de minimis.",
-            "No agreement is signed while a required consent of the owner or guardian, or a de minimis declaration, is missing.",
+            "Umowy nie podpisuje się, dopóki brakuje wymaganej zgody właściciela terenu, zgody rodzica lub opiekuna albo oświadczenia o pomocy de minimis.",
+            "No agreement is signed while a required consent of the owner of the land, of a parent or guardian, or a de minimis declaration is missing.",
         ),
     )
     if days := settings["posting_days"]:
         yield Clause(
             "posting",
             text(
-                f"Przed zawarciem umowy ofertę ogłaszamy publicznie na {counted(days, 'dzień', 'dni', 'dni')}. W tym czasie każdy może zgłosić uwagi. Na uwagi odpowiadamy, a odpowiedź publikujemy.",
-                f"Before the agreement the offer is shown to everybody for {counted_en(days, 'day', 'days')}. Anyone may comment in that time. We answer the remarks and publish the answer.",
+                f"Przed zawarciem umowy miasto publikuje ofertę na {counted(days, 'dzień', 'dni', 'dni')}. W tym czasie każdy może zgłosić uwagi. Miasto odpowiada na uwagi i publikuje odpowiedź.",
+                f"Before the agreement is made the city publishes the offer for {counted_en(days, 'day', 'days')}. Anyone may comment in that time. The city answers the comments and publishes its answer.",
             ),
         )
     days = settings["sign_days"]
     yield Clause(
         "sign",
         text(
-            f"Na podpisanie umowy jest {counted(days, 'dzień', 'dni', 'dni')} od dnia, w którym urząd ją przekaże. Umowę podpisuje się na papierze albo elektronicznie. Po bezskutecznym upływie terminu wsparcie przepada, a pieniądze dostaje następny wniosek z listy rezerwowej.",
-            f"The agreement is to be signed within {counted_en(days, 'day', 'days')} of the day the office sends it, on paper or electronically. If it is not, the support is lost and the next proposal of the reserve list gets the money.",
+            f"Wnioskodawca podpisuje umowę na papierze albo elektronicznie, w ciągu {counted(days, 'dnia', 'dni', 'dni')} od dnia, w którym urząd ją przekaże. Po bezskutecznym upływie tego terminu przyznanie wsparcia wygasa, a wsparcie otrzymuje następny wniosek z listy rezerwowej.",
+            f"The applicant signs the agreement on paper or electronically within {counted_en(days, 'day', 'days')} of the day the office sends it. If this time passes, the award lapses and the next proposal on the reserve list gets the support.",
         ),
     )
     yield Clause(
         "amendment",
         text(
-            "Zmiana budżetu ponad dozwolone przesunięcie, terminu, zakresu albo osób wymaga aneksu. O aneks prosi się z podaniem powodu, zanim zmiana nastąpi. Aneks nie może zwiększyć wsparcia ponad kwotę przyznaną w rozstrzygnięciu.",
-            "A change of the budget beyond what may be shifted, of the time, the scope or the people needs an amendment. It is asked for with the reason before the change happens. An amendment cannot raise the support above what was decided.",
+            "Zmiana terminu, zakresu, osób albo kosztorysu ponad dozwolone przesunięcie wymaga aneksu. Wniosek o aneks składa się z podaniem powodu, zanim zmiana nastąpi. Aneks nie może zwiększyć wsparcia ponad kwotę przyznaną w rozstrzygnięciu.",
+            "A change of the time, the scope, the people, or of the budget beyond what may be shifted needs an amendment. It is asked for, with the reason, before the change happens. An amendment cannot raise the support above what was decided.",
         ),
     )
     yield Clause(
         "register",
         text(
-            "Umowy są jawne: prowadzimy ich rejestr. Podajemy w nim nazwy organizacji, nie podajemy imion i nazwisk osób prywatnych.",
-            "Agreements are public: we keep a register of them. It names organisations and no private person.",
+            "Umowy są jawne. Miasto prowadzi ich rejestr, który podaje nazwy organizacji, a nie podaje imion i nazwisk osób fizycznych.",
+            "Agreements are public. The city keeps a register of them, which names organisations and no private person.",
         ),
     )
     yield Clause(
         "termination",
         text(
-            "Miasto może rozwiązać umowę, jeżeli zadanie nie jest wykonywane, jest wykonywane niezgodnie z umową albo mimo wezwania nie ma sprawozdania.",
-            "The city may end an agreement if the task is not carried out, is carried out against the agreement, or no report comes although it was asked for.",
+            "Miasto może rozwiązać umowę, jeżeli zadanie nie jest wykonywane, jest wykonywane niezgodnie z umową albo mimo wezwania nie złożono sprawozdania.",
+            "The city may end an agreement if the task is not carried out, is carried out against the agreement, or no report is sent although it was asked for.",
         ),
     )
 

@@ -106,7 +106,7 @@ def _share(part: Share) -> Text:
         days = _days(part.days or 0)
         return text(
             f"{per.replace('.', ',')}% w ciągu {days['pl']} od rozpoczęcia zadania",
-            f"{per}% within {days['en']} of the begin of the task",
+            f"{per}% within {days['en']} of the beginning of the task",
         )
     return text(f"{per.replace('.', ',')}% {AFTER[part.after]['pl']}", f"{per}% {AFTER[part.after]['en']}")
 
@@ -118,8 +118,8 @@ def _clauses(settings: Mapping[str, Any], scheme: Scheme) -> Iterator[Clause]:
     yield Clause(
         "work_time",
         text(
-            f"Zadanie trwa najwyżej {counted(terms.max_days, 'dzień', 'dni', 'dni')}. Jego początek i koniec określa umowa.",
-            f"The task lasts at most {most['en']}. The agreement names its begin and end.",
+            f"Zadanie trwa najwyżej {counted(terms.max_days, 'dzień', 'dni', 'dni')}. Dzień rozpoczęcia i dzień zakończenia określa umowa.",
+            f"The task lasts at most {most['en']}. The agreement sets the days on which it begins and ends.",
         ),
     )
     if pays:
@@ -128,22 +128,22 @@ def _clauses(settings: Mapping[str, Any], scheme: Scheme) -> Iterator[Clause]:
         yield Clause(
             "instalments",
             text(
-                "Pieniędzy nie wypłacamy. Rzeczy i usługi kupuje albo wypożycza Miasto; sprzedawcę wybiera Miasto, a wydanie i zwrot rzeczy stwierdza protokół.",
-                "No money is paid out. The city buys or lends things and services; it chooses the seller, and handing over and giving back are recorded.",
+                "Pieniędzy się nie wypłaca. Rzeczy i usługi kupuje albo użycza miasto; ono też wybiera sprzedawcę. Wydanie i zwrot rzeczy stwierdza protokół.",
+                "No money is paid out. The city buys goods and services or lends what it has, and it chooses the seller. Handing over and giving back are put on record.",
             ),
         )
     yield Clause(
         "hours",
         text(
-            "Pracę społeczną i wkład rzeczowy zapisuje się na bieżąco. Liczy się to, co potwierdzi pracownik urzędu albo druga osoba z grupy; nikt nie potwierdza własnych zapisów.",
-            "Voluntary work and things given are recorded as they happen. What an officer or another member of the group confirms counts; nobody confirms her own entries.",
+            "Pracę społeczną i wkład rzeczowy zapisuje się na bieżąco. Uznaje się to, co potwierdzi pracownik urzędu albo inna osoba z grupy; nikt nie potwierdza własnych zapisów.",
+            "Voluntary work and goods given are recorded as they happen. What an officer or another member of the group confirms is accepted; nobody confirms her own entries.",
         ),
     )
     yield Clause(
         "report",
         text(
-            f"Sprawozdanie końcowe składa się w ciągu {report['pl']} od zakończenia zadania. Jeżeli wymaga poprawy, dajemy na nią {counted(terms.correction_days, 'dzień', 'dni', 'dni')}.",
-            f"The final report is due within {report['en']} of the end of the task. If it needs correction, there are {counted_en(terms.correction_days, 'day', 'days')} for it.",
+            f"Sprawozdanie końcowe składa się w ciągu {report['pl']} od zakończenia zadania. Na jego poprawę wnioskodawca ma {counted(terms.correction_days, 'dzień', 'dni', 'dni')} od wezwania.",
+            f"The final report is due within {report['en']} of the end of the task. If it must be corrected, the applicant has {counted_en(terms.correction_days, 'day', 'days')} from being asked.",
         ),
     )
     if terms.partial_reports:
@@ -152,14 +152,14 @@ def _clauses(settings: Mapping[str, Any], scheme: Scheme) -> Iterator[Clause]:
             "partial_report",
             text(
                 f"Sprawozdanie częściowe składa się po upływie {days['pl']} od rozpoczęcia zadania.",
-                f"A partial report is due {days['en']} after the begin of the task.",
+                f"A partial report is due {days['en']} after the beginning of the task.",
             ),
         )
     yield Clause(
         "settlement",
         text(
-            "Umowa jest wykonana, gdy przyjmiemy sprawozdanie końcowe i rozliczymy wsparcie. Jeżeli nie uznamy wydatku, podamy powód i paragraf tego regulaminu.",
-            "An agreement is performed when the final report is accepted and the support is settled. If a cost is not accepted we give the reason and the paragraph of these regulations.",
+            "Umowę uznaje się za wykonaną, gdy urząd przyjmie sprawozdanie końcowe i rozliczy wsparcie. Odmawiając uznania wydatku, urząd podaje powód i paragraf regulaminu.",
+            "An agreement is performed when the final report is accepted and the support is settled. If the office does not accept a cost it gives the reason and the paragraph of these regulations.",
         ),
     )
     if pays:
@@ -167,32 +167,32 @@ def _clauses(settings: Mapping[str, Any], scheme: Scheme) -> Iterator[Clause]:
         yield Clause(
             "refund",
             text(
-                f"Dotację niewykorzystaną albo wykorzystaną niezgodnie z umową zwraca się w ciągu {back['pl']} od doręczenia wezwania, z odsetkami {interest['pl']}.",
-                f"What was not spent, or was used against the agreement, is given back within {back['en']} of the call to do so, with interest {interest['en']}.",
+                f"Dotację niewykorzystaną albo wykorzystaną niezgodnie z umową wnioskodawca zwraca w ciągu {back['pl']} od doręczenia wezwania, z odsetkami {interest['pl']}.",
+                f"The applicant gives back what was not spent, or was used against the agreement, within {back['en']} of the call to do so, with interest {interest['en']}.",
             ),
         )
 
 
 def _money_clauses(shares: Sequence[Share], settings: Mapping[str, Any]) -> Iterator[Clause]:
     parts = listed([_share(part) for part in shares], last=text("i", "and"))
-    if shares:
+    if len(shares) > 1 or (shares and shares[0].after != Instalment.After.SIGNED):
         yield Clause(
             "instalments",
-            text(f"Dotację wypłacamy w częściach: {parts['pl']}.", f"The grant is paid in parts: {parts['en']}."),
+            text(f"Dotację wypłaca się w częściach: {parts['pl']}.", f"The grant is paid in parts: {parts['en']}."),
         )
     else:
         yield Clause(
             "instalments",
             text(
-                "Dotację wypłacamy w całości po wejściu umowy w życie.",
+                "Dotację wypłaca się w całości po wejściu umowy w życie.",
                 "The grant is paid as a whole once the agreement is in force.",
             ),
         )
     yield Clause(
         "eligible",
         text(
-            "Z dotacji pokrywa się wydatki, które przewiduje kosztorys umowy, które powstały i zostały zapłacone w czasie zadania i na które jest faktura, rachunek lub równoważny dokument. Tego samego wydatku nie pokrywa się dwa razy.",
-            "The grant covers costs that the agreement's budget foresees, that arose and were paid while the task ran, and for which there is an invoice, a bill or an equal document. The same cost is never covered twice.",
+            "Z dotacji pokrywa się wydatki, które przewiduje kosztorys umowy, które poniesiono i zapłacono w czasie wykonywania zadania i które potwierdza faktura, rachunek lub równoważny dokument. Tego samego wydatku nie pokrywa się dwa razy.",
+            "The grant covers costs that the agreement's budget foresees, that arose and were paid while the task ran, and which an invoice, a bill or an equivalent document confirms. The same cost is never covered twice.",
         ),
     )
     shift = str(settings["line_shift"]).replace(".", ",")

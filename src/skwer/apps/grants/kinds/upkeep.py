@@ -53,10 +53,10 @@ class UpkeepKind(StageKind):
             Clause(
                 "upkeep",
                 text(
-                    f"Oglądamy miejsce po {polish['pl'].removesuffix(str(last))}{word} od przyjęcia sprawozdania "
-                    "końcowego. Termin ustalamy z opiekunem, a wynik zapisujemy na stronie miejsca.",
-                    f"We look at the place {polish['en'].removesuffix(str(last))}{english} after the final report was "
-                    "accepted. The day is agreed with the keeper, and what we saw stands on the page of the place.",
+                    f"Urząd ogląda miejsce po {polish['pl'].removesuffix(str(last))}{word} od przyjęcia sprawozdania "
+                    "końcowego. Termin ustala z opiekunem, a wynik zapisuje na stronie miejsca.",
+                    f"The office inspects the place {polish['en'].removesuffix(str(last))}{english} after the final report "
+                    "was accepted. It agrees the day with the keeper and records the finding on the page of the place.",
                 ),
             )
         ]
