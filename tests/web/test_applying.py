@@ -273,6 +273,7 @@ def test_the_author_cannot_open_her_own_consent(client, call, begun, resident):
 
 def words_of(response) -> str:
     reader = PdfReader(io.BytesIO(response.content))
+    assert len(reader.pages) == 1
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     return " ".join(" ".join(one.extract_text() for one in reader.pages).split())
 

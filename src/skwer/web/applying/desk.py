@@ -57,6 +57,8 @@ class SettleForm(forms.Form):
         super().__init__(*args, initial=initial, prefix=f"n{need.pk}", **kwargs)
         if need.kind != Need.Kind.OWNER:
             del self.fields["who"]
+        if need.kind == Need.Kind.SUPPORT:
+            del self.fields["due_at"]  # names are collected until the proposal is sent
 
 
 class CountForm(forms.Form):

@@ -126,6 +126,7 @@ def consent_form(request: HttpRequest, slug: str, uid: UUID, kind: str) -> HttpR
         statement=_("I am the parent or legal guardian of the person who sends this proposal. I agree.")
         if guardian
         else _("I own this land, or manage it and may agree for its owner. I agree."),
+        signer=_("Name and surname") if guardian else _("Name and surname, or the office of the owner"),
         rule=_("The regulations say so in %(rule)s.") % {"rule": rule}
         if (rule := paragraph_of(call, "guardian" if guardian else "consent"))
         else "",

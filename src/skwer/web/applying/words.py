@@ -65,12 +65,13 @@ def cap_words(proposal: Proposal, count: Backing) -> str:
 
 def shown(need: Need) -> dict[str, Any]:
     """What every page tells about a need."""
+    names_in = need.kind == Need.Kind.SUPPORT and need.state == Need.State.GIVEN
     return {
         "need": need,
         "kind": need.kind,
         "title": titles()[need.kind],
         "shape": SHAPES[Need.State(need.state)],
-        "state": need.get_state_display(),
+        "state": _("collected") if names_in else need.get_state_display(),
         "due_at": deadline_of(need),
         "paragraph": paragraph_of(need.proposal.call, TOPICS[Need.Kind(need.kind)]),
     }

@@ -181,7 +181,7 @@ class SupportSheet:
     where: str = ""
     hand_in: str = ""
     rule: str = ""
-    rows: int = 15
+    rows: int = 13
 
 
 @dataclass(frozen=True)
@@ -194,6 +194,7 @@ class ConsentForm:
     call: str
     points: Sequence[str]
     statement: str
+    signer: str
     data_protection: Sequence[str]
     summary: str = ""
     where: str = ""

@@ -71,6 +71,5 @@ def words() -> dict[str, str]:
         "who_asks": _("Who asks"),
         "agrees_to": _("What I agree to"),
         "statement": pgettext("heading on paper", "Statement"),
-        "name_or_office": _("Name and surname, or the office of the owner"),
         "day_and_place": _("Place and day"),
     }
