@@ -204,7 +204,7 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     # objections, acts, reserve list, what a juror prints
     ("web:objections", {"slug": "decided"}, "OOOOOOOO"),
     ("web:objections", {"slug": "draft call"}, "MMMMOOMM"),
-    ("web:object", {"slug": "decided", "number": 1}, "LNNNNNNN"),
+    ("web:object", {"slug": "decided", "number": 1}, "LONNNNNN"),
     ("web:desk_objections", {"slug": "decided"}, "LNNNOONN"),
     ("web:desk_objections", {"slug": "draft call"}, "LMMMOOMM"),
     ("web:desk_objection", {"slug": "decided", "number": 1}, "LNNNMMNN"),
