@@ -25,6 +25,7 @@ from skwer.web.papers import (
     Bullets,
     Certificate,
     Column,
+    ConsentForm,
     Evidence,
     FinalReport,
     Letterhead,
@@ -35,6 +36,7 @@ from skwer.web.papers import (
     PictureError,
     Poster,
     Section,
+    SupportSheet,
     Table,
     TablePaper,
     paper,
@@ -94,6 +96,15 @@ ALL["minutes"] = Minutes(
         MinutesPoint("Sprawy różne"),
     ],
     text="Koniec o 18.", signed=True,
+)  # fmt: skip
+# consents and support
+ALL["support_sheet"] = SupportSheet(
+    HEAD, PANGRAM, "Zielone podwórka", "Popieram ten pomysł.", ["Nie wpisuj numeru PESEL."], date(2027, 3, 28),
+    "http://127.0.0.1:8000/calls/x/proposals/y/support/", number="7", where="Młyńska 12",
+)  # fmt: skip
+ALL["consent_form"] = ConsentForm(
+    HEAD, "Zgoda właściciela terenu", PANGRAM, "Zielone podwórka", ["Miejsce pozostaje otwarte."], "Wyrażam zgodę.",
+    "Imię i nazwisko", ["Zgody nie publikujemy."], where="Młyńska 12", url="http://127.0.0.1:8000/consents/z/",
 )  # fmt: skip
 
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skwer.apps.calls.applicants import APPLICANTS, GROUP, PERSON
+from skwer.apps.calls.may_i import Case, MayI, may_i
 from skwer.apps.calls.models import Call
-from skwer.apps.calls.queries.may_i import Case, MayI, may_i
 from skwer.apps.calls.regulations import frozen_or_made
 from tests.backing_factories import asking_call
 from tests.factories import AT

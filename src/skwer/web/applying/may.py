@@ -17,9 +17,9 @@ from django.views.decorators.http import require_safe
 
 from skwer.apps.calls.applicants import APPLICANTS, GROUP
 from skwer.apps.calls.backing import asks_guardian
+from skwer.apps.calls.may_i import Case, MayI, may_i
 from skwer.apps.calls.models import Call
 from skwer.apps.calls.queries import form_of
-from skwer.apps.calls.queries.may_i import Case, MayI, may_i
 from skwer.apps.calls.regulations import frozen_or_made
 from skwer.values.money import read_amount
 from skwer.web.fields import currency_sign

@@ -10,14 +10,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ..applicants import GROUP, PERSON, needs_organisation
-from ..backing import asks_guardian
-from ..models import Call, Scheme
-from ..regulations import paragraph_of
-from ..stages import DELIVER
-from ..words import money, say
-from .backing import CITY, consent_of_call, support_of_call
-from .calls import proposing_stage, stages_of
+from .applicants import GROUP, PERSON, needs_organisation
+from .backing import asks_guardian
+from .models import Call, Scheme
+from .queries import proposing_stage, stages_of
+from .queries.backing import CITY, consent_of_call, support_of_call
+from .regulations import paragraph_of
+from .rules import may_apply_as, may_propose
+from .stages import DELIVER
+from .words import money, say
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,6 @@ def may_i(call: Call, case: Case, at: datetime) -> MayI:
 
 
 def _findings(call: Call, case: Case, at: datetime) -> Iterator[Finding]:
-    from ..rules import may_apply_as, may_propose  # rules ask queries, so queries cannot import them at the top
-
     def found(yes: bool | None, sentence: Any, *topics: str) -> Finding:
         cited = next((paragraph for topic in topics if (paragraph := paragraph_of(call, topic))), "")
         return Finding(yes, sentence, cited, topics[0])
