@@ -87,6 +87,7 @@ def decided_call(
         if not done:
             stage.frozen = kind_of(stage).freeze(stage)
             stage.save(update_fields=["frozen"])
+    call.refresh_from_db()
     return call
 
 

@@ -22,7 +22,7 @@ def test_defaults_are_sound_and_follow_the_decision(key):
 
 
 @pytest.mark.parametrize(
-    ("key", "settings", "code"),
+    ("key", "told", "code"),
     [
         (AGREE, {"sign_days": 0}, "sign_days"),
         (AGREE, {"posting_days": -1}, "posting_days"),
@@ -45,8 +45,8 @@ def test_defaults_are_sound_and_follow_the_decision(key):
         (UPKEEP, {"inspections": [24, 12]}, "inspections"),
     ],
 )
-def test_unsound_settings_are_named(key, settings, code):
-    assert code in [problem.code for problem in kinds()[key].problems(settings)]
+def test_unsound_settings_are_named(key, told, code):
+    assert code in [problem.code for problem in kinds()[key].problems(told)]
 
 
 @pytest.mark.parametrize("support", TEMPLATES)

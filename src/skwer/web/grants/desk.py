@@ -182,7 +182,7 @@ def desk_agreement(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         "title": "",
         "finding": step.what,
         "step": step,
-        "who": who(step, agreement),
+        "who": who(step, agreement, desk=True),
         "draft": draft,
         "missing": list(actions.missing_before_sending(agreement, at)) if draft else [],
         "posting_needed": step.key == "post",

@@ -27,7 +27,7 @@ from skwer.web.context import address
 from . import keeping
 from .costs import KIND, State, facts_of, left_of, listed, row_of, warned
 from .forms_delivery import ReviewForm
-from .inside import attempt, desk_page, done, page
+from .inside import attempt, desk_page, done, page, report_at_hand
 
 
 def paragraphs_of(agreement: Agreement) -> list[tuple[str, str]]:
@@ -81,6 +81,7 @@ def desk_costs(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         "form": form,
         "left": left_of(agreement),
         "account": sums.account_of(agreement),
+        "report": report_at_hand(agreement),
         "finding": _desk_finding(expenses, waits),
     }
     return page(request, "grants/desk_costs.html", agreement, "costs", context, desk=True, status=status)

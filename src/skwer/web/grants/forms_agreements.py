@@ -32,6 +32,11 @@ class LineForm(forms.Form):
         self.fields["source"].choices = list(sources().items())  # type: ignore[attr-defined]
 
     @property
+    def needed(self) -> bool:
+        """A row that is there has a name and a sum; an empty one is no row."""
+        return bool(self.initial or (self.is_bound and self["name"].value()))
+
+    @property
     def told(self) -> dict[str, Any] | None:
         """The row as the actions read it; None when nothing was typed."""
         given = self.cleaned_data

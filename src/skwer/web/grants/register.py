@@ -135,7 +135,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
     request.city = one.organisation  # type: ignore[attr-defined]
     inside = may_read_inside(person, one)
     party = is_party(person, one)
-    step = step_of(one, at)
+    step = step_of(one, at, inside=inside)
     annex = open_annex(one)
     account = account_of(one)
     language = (get_language() or "pl")[:2]
@@ -152,7 +152,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         "step": step,
         "who": who(step, one, party=party),
         "may_sign": may_sign(person, one) or (annex is not None and party and waits_for(annex) == "party"),
-        "may_ask": may_ask_change(person, one),
+        "may_ask": may_ask_change(person, one) and annex is None and step.key == "work",
         "tabs": tabs_of(one, "agreement", desk=False) if party and one.state in Agreement.IN_FORCE_ONCE else [],
         "facts": _facts(one, account),
         "account": account,

@@ -33,10 +33,12 @@ def shape(agreement: Agreement) -> str:
     return SHAPES[agreement.state]
 
 
-def who(step: Step, agreement: Agreement, *, party: bool = False) -> str:
-    """Whose turn it is, in words; the party reads "you"."""
+def who(step: Step, agreement: Agreement, *, party: bool = False, desk: bool = False) -> str:
+    """Whose turn it is, in words: the party reads "you", the desk its name, everybody else no private name."""
     if step.who == "party":
-        return _("You") if party else str(public_party(agreement))
+        if party:
+            return _("You")
+        return agreement.party_name if desk else str(public_party(agreement))
     if step.who == "office":
         return agreement.organisation.contact_office or agreement.organisation.name
     return ""
@@ -70,7 +72,7 @@ def next_of_agreement(proposal: Proposal, at: datetime, *, mine: bool) -> dict[s
         return {}
     if agreement.state not in Agreement.IN_FORCE_ONCE and not (mine and agreement.state != State.DRAFTED):
         return {}
-    step = step_of(agreement, at)
+    step = step_of(agreement, at, inside=mine)
     signs = mine and agreement.state == State.SENT
     return {
         "what": str(step.what),

@@ -146,8 +146,8 @@ def _lines(reader: Reader, agreement: Agreement, rows: Sequence[Mapping[str, Any
     for index, (row, line) in enumerate(zip(rows, read, strict=True)):
         written = str(row.get("order") or "")
         order = int(written) if written.isdigit() else None
-        if order is None:
-            order, following = following, following + 1
+        if order is None or (order not in held and order >= following):
+            order, following = following, following + 1  # a new line, or one that was new when it was asked for
         elif order not in held or order in seen:
             reader.wrong(f"lines-{index}-name", "unknown", _("This line is not in the budget. Load the page again."))
         elif held[order].source != line.source and _used(held[order]):

@@ -72,9 +72,9 @@ WAITING = ("prepare", "party", "city", "change", "running", "ended")
 
 
 def desk_list(city: Organisation, waiting: str = "") -> QuerySet[Agreement]:
-    """The city's agreements with `open_change` (an amendment waits for an answer); narrowed by what they wait for.
+    """The city's agreements, newest first, narrowed by what they wait for.
 
-    Those that wait for the office come first, the nearest term above.
+    Each knows `open_change`: does an amendment wait for an answer?
     """
     asked = Amendment.objects.filter(agreement=OuterRef("pk"), state=Amendment.State.ASKED)
     rows = (
@@ -168,8 +168,14 @@ class Step:
     state: str = "draft"
 
 
-def step_of(agreement: Agreement, at: datetime) -> Step:
-    """The next step, for the top of its page and the desk's list. Uses what was fetched; asks little."""
+_WORK = _("The work is done and accounted for")
+
+
+def step_of(agreement: Agreement, at: datetime, *, inside: bool = True) -> Step:
+    """The next step, for the top of its page and the desk's list. Uses what was fetched; asks little.
+
+    Not `inside`: what the party asks for is between it and the office until it is in force.
+    """
     if agreement.state == State.DRAFTED:
         return _before_sending(agreement, at)
     if agreement.state == State.SENT:
@@ -178,7 +184,7 @@ def step_of(agreement: Agreement, at: datetime) -> Step:
     if agreement.state == State.SIGNED:
         return Step("countersign", _("The city signs"), "office", None, "check")
     if agreement.state == State.ACTIVE:
-        return _in_force(agreement)
+        return _in_force(agreement) if inside else Step("work", _WORK, "party", None, "build")
     if agreement.state == State.PERFORMED:
         return Step("performed", _("The account is settled"), "", None, "done")
     if agreement.state == State.IN_CARE:
@@ -208,4 +214,4 @@ def _in_force(agreement: Agreement) -> Step:
         change = agreement.amendments.filter(state=Amendment.State.ASKED).exists()
     if change:
         return Step("answer_change", _("Answer the change that was asked for"), "office", None, "fix")
-    return Step("work", _("The work is done and accounted for"), "party", None, "build")
+    return Step("work", _WORK, "party", None, "build")
