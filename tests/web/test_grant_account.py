@@ -149,7 +149,7 @@ def test_an_invoice_shared_with_other_grants_is_split_by_source_and_warned_of(cl
     spending.review_expense(by=officer, expense=one, accepted=D("2500"), at=AT)
     report = client.get(f"/agreements/{grant.pk}/reports/1/").content.decode()
     assert "Działaj Lokalnie 800\xa0zł" in report
-    assert "pieniądze własne 200\xa0zł" in report
+    assert "własne pieniądze 200\xa0zł" in report
 
     second = active_agreement(city, officer=officer, author=resident)
     response = client.post(f"/agreements/{second.pk}/costs/new/", typed(second, photo=uploaded(photo())), follow=True)
@@ -440,6 +440,22 @@ def test_a_report_is_saved_with_gaps_and_sent_whole(client, grant, resident):
     assert 'alt="Beton"' in said
 
 
+def test_a_result_nobody_promised_is_added(client, grant, resident):
+    client.force_login(resident)
+    path = f"/agreements/{grant.pk}/reports/1/"
+    page(client, path)
+    report = grant.reports.get()
+    response = client.post(path, fields(report, add_row="results", go=""), follow=True)
+    n = len(report.results)
+    assert f'name="results-{n}-name"' in response.content.decode()
+    report.refresh_from_db()
+    more = {f"results-{n}-name": "Karmnik", f"results-{n}-reached": "1", f"results-{n}-how": "Z resztek desek."}
+    client.post(path, fields(report, **more))
+    report.refresh_from_db()
+    assert report.results[-1]["name"] == "Karmnik"
+    assert len(report.results) == n + 1
+
+
 def test_a_report_saved_in_another_window_loses_nothing(client, grant, resident):
     client.force_login(resident)
     path = f"/agreements/{grant.pk}/reports/1/"
@@ -554,6 +570,7 @@ def test_late_reports_and_refunds_with_interest_on_one_list(client, monkeypatch,
     days = (later.date() - owing.interest_from).days + 1
     interest = round(800 * 8 * days / 36500)
     assert f"{interest}\xa0zł" in said
+    assert said.count(f"{800 + interest}\xa0zł") == 2  # in its row, and below it
     paid = {"do": "paid", "refund": owing.number, f"paid{owing.number}-on": later.date().isoformat(),
             f"paid{owing.number}-amount": f"{800 + interest}", f"paid{owing.number}-document": "WB 44"}  # fmt: skip
     client.post(f"/desk/agreements/{grant.pk}/refunds/", paid)

@@ -121,7 +121,7 @@ def report_at_hand(agreement: Agreement) -> Report | None:
 
 def tabs_of(agreement: Agreement, here: str, desk: bool) -> list[dict[str, Any]]:
     report, pk = report_at_hand(agreement), agreement.pk
-    money, refunds = gives_money(agreement), agreement.refunds.exists()
+    money, refunds = gives_money(agreement), here == "refunds" or agreement.refunds.exists()
     if desk:
         rows = [
             ("agreement", _("Agreement"), "web:desk_agreement", (pk,), True),

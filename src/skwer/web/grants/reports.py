@@ -122,7 +122,7 @@ def _save(request: HttpRequest, agreement: Agreement, one: Report, form: Form, a
             return redirect(here)
         if not problems:
             messages.success(request, _("Saved. Nobody but you and those who write along sees it yet."))
-            return redirect(f"{here}#more" if "add_row" in request.POST else here)
+            return redirect(f"{here}?add_row=results#more" if "add_row" in request.POST else here)
     except reporting.StaleReport as stale:
         one.refresh_from_db()
         refusal = stale
@@ -197,7 +197,7 @@ def _shown(
 ) -> HttpResponse:
     finding = _finding(one, at)
     rows = [{**row, "n": k, "nn": str(k), "fixed": row.get("key") == "work_hours", "errors": _at(problems, k)}
-            for k, row in enumerate(results)]  # fmt: skip
+            for k, row in enumerate([*results, *([{}] if writes and "add_row" in request.GET else [])])]  # fmt: skip
     context = {
         **_contents(request, agreement, one, form, answers),
         "finding": finding,
@@ -211,7 +211,6 @@ def _shown(
         "writes": writes,
         "version": one.version,
         "until": when(_until(one)) if isinstance(_until(one), datetime) else upto(_until(one)),
-        "add": "add_row" in request.GET or "add_row" in request.POST,
         "unsent": agreement.expenses.filter(state__in=(Expense.State.DRAFT, Expense.State.QUERIED)).count(),
     }  # fmt: skip
     return page(request, "grants/report.html", agreement, "report", context, status=status)

@@ -296,7 +296,7 @@ def desk_overdue(request: HttpRequest, city: Organisation) -> HttpResponse:
         "refunds": [{"owed": one, "days": (on - one.refund.due_on).days} for one in late],
         "coming": [one for one in refunds_ if not one.late],
         "loans": [{"loan": one, "days": (on - one.back_by).days} for one in loans],
-        "sums": [(currency, both[0], both[1]) for currency, both in sorted(currencies.items())],
+        "sums": [(currency, *both, sum(both)) for currency, both in sorted(currencies.items())],
         "rates_url": address("web:desk_rates", city.slug),
         "on": on,
     }
