@@ -29,9 +29,10 @@ def agreement_things(author: Person, officer: Person, at: datetime = AT) -> dict
     posted = agreement(call=small, officer=officer, author=author, at=at)
     posting = actions.post(by=officer, agreement=posted, at=at)
     actions.add_remark(posting=posting, name="", text="Popieram.", at=at)
-    expense(own, what="Trzy ławki", at=at)  # waits for the office; the next one is not sent yet
+    waiting = expense(own, what="Trzy ławki", at=at)  # waits for the office; the next one is not sent yet
     return {
         "own agreement": own.pk,
+        "waiting cost": str(waiting.uid),
         "own cost": expense(own, what="Kotwy", claimed=False, at=at).number,
         "sent agreement": sent.pk,
         "draft agreement": draft.pk,

@@ -57,6 +57,13 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("cities", "-", "/cities/", 200),
     ("city", "-", "/cities/lipowiec/", 200),
     ("city", "-", "/cities/brzezina/", 200),
+    # numbers and the audit
+    ("numbers", "-", "/cities/lipowiec/numbers/", 200),
+    ("numbers", "-", "/cities/brzezina/numbers/", 200),
+    ("audit", "auditor", "/desk/audit/lipowiec/?seed=rio&size=5&strata=2&until=2030-01-01", 200),
+    ("audit", "auditor", "/desk/audit/lipowiec/?seed=&size=0&strata=2&until=x", 422),
+    ("audit_agreement", "auditor", "/desk/audit/lipowiec/agreements/{own_agreement}/", 200),
+    ("audit_expense", "auditor", "/desk/audit/lipowiec/expenses/{waiting_cost}/", 200),
     # agreements: the register, the party's pages, postings, the desk
     ("agreements", "-", "/agreements/", 200),
     ("agreements", "-", "/agreements/?q=xyzzy", 200),
@@ -400,6 +407,7 @@ ROWS: list[tuple[str, str, str, int]] = [
 
 # Files, machines' answers, and addresses that only take a form: their own tests ask them.
 NOT_PAGES = {
+    "numbers_csv", "numbers_pdf", "audit_export", "case_file",
     "consent_form", "support_sheet",
     "proposal_pdf",
     "scheme", "city_geodata", "logo", "results_files", "account_name", "account_language", "account_letters",

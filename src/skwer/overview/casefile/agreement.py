@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from skwer.apps.files.models import Upload
-from skwer.apps.forms.schema import Form
+from skwer.apps.forms.schema import SOURCES, Form
 from skwer.apps.forms.showing import display
 from skwer.apps.grants.models import Agreement, Delivery, Refund, Settlement
 from skwer.apps.people.models import Person
@@ -38,6 +38,12 @@ def _held(person: Person, kind: str, keys: Iterable[Any]) -> list[Upload]:
     return list(found.order_by("uploaded_at", "pk"))
 
 
+def source_words(source: str) -> str:
+    """Who pays a line of the budget."""
+    more = {"city": _("the city buys or lends"), "other": _("another funder")}
+    return str({**SOURCES, **more}.get(source, source))
+
+
 def _number() -> str:
     return pgettext("heading of a column with numbers", "No.")
 
@@ -58,7 +64,9 @@ def _contract(one: Agreement, person: Person, sum_: Any) -> Iterator[Piece]:
         (_("Looked after at least until"), day(one.care_until)),
         (_("Why it ended"), one.end_reason),
     ]
-    lines = [[str(b.order), b.name, b.source, b.payer, sum_(b.amount)] for b in one.lines.order_by("order")]
+    lines = [
+        [str(b.order), b.name, source_words(b.source), b.payer, sum_(b.amount)] for b in one.lines.order_by("order")
+    ]
     parts: list[Any] = [
         Facts([row for row in facts if row[1]]),
         Grid([_number(), _("What for"), _("Paid from"), _("Who pays"), _("Planned")], lines, _("Budget in force")),

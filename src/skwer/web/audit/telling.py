@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from skwer.apps.grants.models import Agreement, Expense
 from skwer.overview.auditing import Picks
+from skwer.overview.casefile.agreement import source_words
 from skwer.overview.casefile.application import day
 from skwer.overview.tracing import Gap, Trace
 from skwer.web.context import address
@@ -122,7 +123,7 @@ def _expense(traced: Trace) -> Step:
 def _line(traced: Trace, codes: set[str]) -> Step:
     line, currency = traced.expense.line, traced.agreement.currency
     stated = traced.in_force.line if traced.in_force else None
-    facts = [_row(_("Budget line"), f"{line.order}. {line.name}", line.source)]
+    facts = [_row(_("Budget line"), f"{line.order}. {line.name}", source_words(line.source))]
     facts.append(_row(_("Planned today"), money(line.amount, currency)))
     if stated:
         then = f"{stated.get('name', '')}: {money(Decimal(str(stated.get('amount', 0))), currency)}"

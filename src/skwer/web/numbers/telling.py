@@ -82,7 +82,7 @@ def tables(found: Numbers) -> list[Table]:
             title = f"{part.by} ({section.currency})" if len(found.currencies) > 1 else part.by
             columns = [Column(part.by, share=3), *(Column(words, figures=True) for words in part.columns)]
             rows = [[row.label, *row.sums] for row in part.rows]
-            totals = [[part.whole.label, *part.whole.sums]]
+            totals = [[part.whole.label, *part.whole.sums]] if len(rows) > 1 else []
             made.append(Table(columns, rows, title=title, totals=totals, note=part.title))
     return made
 
