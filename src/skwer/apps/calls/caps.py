@@ -125,9 +125,13 @@ QUESTIONS: list[dict[str, Any]] = [
 ]
 
 
+def business_benefits(answers: Mapping[str, Any]) -> bool:
+    return answers.get(BUSINESS) == "yes"
+
+
 def declaration_missing(answers: Mapping[str, Any]) -> bool:
     """Does a business benefit, and has it declared nothing yet? An agreement waits for this."""
-    return answers.get(BUSINESS) == "yes" and not answers.get(DECLARATION)
+    return business_benefits(answers) and not answers.get(DECLARATION)
 
 
 def _percent(value: Any) -> Decimal | None:

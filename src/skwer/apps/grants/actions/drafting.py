@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.calls.actions.locking import lock
 from skwer.apps.calls.applicants import GROUP
+from skwer.apps.calls.caps import business_benefits, declaration_missing
 from skwer.apps.calls.models import Call, DecisionLine, Proposal, Scheme, Stage
 from skwer.apps.calls.queries import published_decision
 from skwer.apps.calls.stages import AGREE
@@ -133,6 +134,7 @@ def _draft(
         terms=frozen,
         drafted_at=at,
         **_party(proposal),
+        **_aid(proposal, scheme),
     )
     lines = fitted(_sources(read_costs(proposal.answers.get("costs") or []), scheme.support), line.amount)
     lines = [one if one.name else replace(one, name=agreement.title[:160]) for one in lines]
@@ -158,11 +160,20 @@ def _party(proposal: Proposal) -> dict[str, str]:
         return {
             "party_name": organisation.name,
             "party_address": organisation.contact_address,
-            "party_register_no": organisation.register_no,
+            "party_register_no": organisation.register_no or str(proposal.answers.get("register_no") or "")[:40],
+            "represented_by": str(proposal.answers.get("signers") or "")[:200],
         }
     if proposal.applicant_kind == GROUP and proposal.group_name:
         return {"party_name": proposal.group_name, "represented_by": person}
     return {"party_name": person or proposal.group_name}
+
+
+def _aid(proposal: Proposal, scheme: Scheme) -> dict[str, Any]:
+    """De minimis aid, as the application says it; its declaration came with it on the day it was sent."""
+    if not (scheme.de_minimis and business_benefits(proposal.answers)):
+        return {}
+    declared = None if declaration_missing(proposal.answers) else proposal.submitted_at
+    return {"de_minimis": True, "de_minimis_declared_on": timezone.localtime(declared).date() if declared else None}
 
 
 def _sources(lines: Sequence[Planned], support: str) -> list[Planned]:
