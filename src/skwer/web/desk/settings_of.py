@@ -12,10 +12,11 @@ from skwer.apps.assessment.measures import MEASURES
 from skwer.apps.calls.models import Stage
 from skwer.apps.calls.queries import form_of
 from skwer.apps.calls.regulations import HEADINGS
-from skwer.apps.calls.stages import ASSESS, CHECK, DECIDE, MEET, PROPOSE, VOTE
+from skwer.apps.calls.stages import AGREE, ASSESS, CHECK, DECIDE, DELIVER, MEET, PROPOSE, UPKEEP, VOTE
 from skwer.values.text import in_language
 
 from .objections_of import CHAIN, objections
+from .settings_after import AGREE_SHAPE, UPKEEP_SHAPE, deliver_shape
 from .shapes import Group, Part, Rows, Shape
 
 _KINDS = [
@@ -91,32 +92,31 @@ _MEET: Shape = [
     Part("quorum", _("Members who must be there"), "number", _("Fewer cannot decide; who steps aside does not count.")),
     Part("answer_all", _("Authors answer each recommendation before they send the full application"), "tick"),
 ]
+_STEPS = Rows(
+    "steps",
+    _("Steps"),
+    _("Step"),
+    [
+        Part("title", _("Title"), "words"),
+        Part("intro", _("Introduction"), "longwords"),
+        Rows(
+            "questions",
+            _("Questions"),
+            _("Question"),
+            _QUESTION,
+            keyed_by="label",
+            shown=_question_parts,
+            note=_question_note,
+        ),
+    ],
+    keyed_by="title",
+)
 _PROPOSE: Shape = [
     _ROUND,
     Group(
         "form",
         _("Application form"),
-        [
-            Rows(
-                "steps",
-                _("Steps"),
-                _("Step"),
-                [
-                    Part("title", _("Title"), "words"),
-                    Part("intro", _("Introduction"), "longwords"),
-                    Rows(
-                        "questions",
-                        _("Questions"),
-                        _("Question"),
-                        _QUESTION,
-                        keyed_by="label",
-                        shown=_question_parts,
-                        note=_question_note,
-                    ),
-                ],
-                keyed_by="title",
-            )
-        ],
+        [_STEPS],
         _("Each step is a page. {request_max} and the like are filled in from the call."),
     ),
     Part("group_size", _("Least people in an informal group"), "number"),
@@ -343,13 +343,24 @@ def _assess(settings: Mapping[str, Any]) -> Shape:
     ]
 
 
+_SHAPES: Mapping[str, Shape] = {
+    PROPOSE: _PROPOSE,
+    MEET: _MEET,
+    VOTE: _VOTE,
+    DECIDE: _DECIDE,
+    AGREE: AGREE_SHAPE,
+    DELIVER: deliver_shape(_STEPS),
+    UPKEEP: UPKEEP_SHAPE,
+}
+
+
 def shape_of(stage: Stage, settings: Mapping[str, Any]) -> Shape:
     """The fields of a stage's settings; a kind nobody described has none."""
     if stage.kind == CHECK:
         return _check(stage)
     if stage.kind == ASSESS:
         return _assess(settings)
-    return {PROPOSE: _PROPOSE, MEET: _MEET, VOTE: _VOTE, DECIDE: _DECIDE}.get(stage.kind, [])
+    return _SHAPES.get(stage.kind, [])
 
 
 CLAUSES: Shape = [
