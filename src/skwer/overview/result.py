@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import F
 
-from skwer.apps.calls.models import Call, Decision, DecisionLine
+from skwer.apps.calls.models import Call, Decision, DecisionLine, Proposal
 from skwer.apps.calls.reasons import sentence
 from skwer.apps.calls.regulations import frozen_or_made
 from skwer.apps.people.models import Organisation, Person
@@ -19,7 +19,8 @@ FUNDED, RESERVE = DecisionLine.Result.FUNDED, DecisionLine.Result.RESERVE
 
 @dataclass(frozen=True)
 class Row:
-    """One proposal in the result. `parts`: (source, how much) of its score, drawn as a bar; `reason` in words."""
+    """One proposal in the result. `parts`: (source, how much) of its score, drawn as a bar; `reason` in words;
+    `gone`: it was withdrawn since, and has no public page."""
 
     number: int
     title: str
@@ -38,6 +39,7 @@ class Row:
     reason: str
     comment: str
     figures: Mapping[str, Any]
+    gone: bool = False
 
     @property
     def funded(self) -> bool:
@@ -147,7 +149,7 @@ def _lines(decision: Decision) -> Sequence[DecisionLine]:
         decision.lines.select_related("proposal__district")
         .only(
             *("order", "result", "amount", "points", "votes", "score", "reason", "figures", "comment", "decision_id"),
-            *(f"proposal__{name}" for name in ("number", "title", "language", "translations", "category")),
+            *(f"proposal__{name}" for name in ("number", "title", "language", "translations", "category", "state")),
             *(f"proposal__{name}" for name in ("lon", "lat", "address", "requested", "call_id")),
             "proposal__district__name",
         )
@@ -177,6 +179,7 @@ def _row(line: DecisionLine, decision: Decision) -> Row:
         reason=str(sentence(line)),
         comment=line.comment,
         figures=line.figures,
+        gone=proposal.state == Proposal.State.WITHDRAWN,
     )
 
 

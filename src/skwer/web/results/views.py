@@ -67,7 +67,7 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
 def show(request: HttpRequest, view: ResultView, **more: Any) -> HttpResponse:
     """The page of one decision, the one in force or one of the past."""
     slug, decision = view.call.slug, view.decision
-    urls = {row.number: address("web:proposal", slug, row.number) for row in view.rows}
+    urls = {row.number: "" if row.gone else address("web:proposal", slug, row.number) for row in view.rows}
     return render(
         request,
         "results/result.html",

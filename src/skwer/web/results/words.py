@@ -127,6 +127,10 @@ def sharing(view: ResultView) -> Shared:
         share = money(how.endowment, view.call.currency)
         sentences.append(_("Each person who voted had %(share)s to give.") % {"share": share})
     sentences.append(COMPLETIONS.get(how.completion, ""))
+    if view.decision.inputs.get("promotions"):
+        sentences.append(
+            _("Then somebody stepped back: whoever was chosen stayed, and the money went down the reserve list.")
+        )
     if view.left:
         sentences.append(_("%(left)s of the pot was not given out.") % {"left": money(view.left, view.call.currency)})
     return Shared(tuple(str(text) for text in sentences if text), how.shares)
