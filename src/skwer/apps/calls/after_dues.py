@@ -20,8 +20,10 @@ from .words import say
 def for_offices(person: Person, at: datetime) -> list[Due]:
     """In all cities whose calls the person runs."""
     roles = [Membership.Role.OFFICER, Membership.Role.ADMIN]
-    run = Membership.objects.current().filter(person=person, role__in=roles).values("organisation")
-    return list(_of(Call.objects.filter(organisation__in=run), at))
+    run = list(
+        Membership.objects.current().filter(person=person, role__in=roles).values_list("organisation", flat=True)
+    )
+    return list(_of(Call.objects.filter(organisation__in=run), at)) if run else []
 
 
 def of_call(call: Call, at: datetime) -> list[Due]:
