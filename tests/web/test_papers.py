@@ -20,12 +20,14 @@ from pypdf import PdfReader
 from skwer.apps.people.models import Organisation
 from skwer.web import papers
 from skwer.web.papers import (
+    Article,
     AttendanceRow,
     AttendanceSheet,
     Bullets,
     Certificate,
     Column,
     ConsentForm,
+    Contract,
     Evidence,
     FinalReport,
     Letterhead,
@@ -36,6 +38,7 @@ from skwer.web.papers import (
     PictureError,
     Poster,
     Section,
+    Signed,
     SupportSheet,
     Table,
     TablePaper,
@@ -86,6 +89,13 @@ REPORT = FinalReport(
     evidence=[Evidence("Protokół", "https://skwer.example/events/x/outcomes/"), Evidence("Zdjęcia")],
 )  # fmt: skip
 ALL = {"attendance_sheet": SHEET, "certificate": CERTIFICATE, "poster": POSTER, "table": TABLE, "final_report": REPORT}
+# an annex to an agreement
+ALL["agreement"] = Contract(
+    HEAD, PANGRAM, between=["zawarta między: Lipowiec nad Strugą,", "a: Jan Kowalski."],
+    articles=[Article("Przedmiot umowy", ["Jeden tekst."]), Article("Termin", ["Pierwszy.", "Drugi."])],
+    signatures=[Signed("Za Miasto"), Signed("Realizator", "Jan Kowalski", "na papierze", date(2026, 12, 4))],
+    tables=[ROWS], changes=["koniec zadania: 4 grudnia"], note="Projekt.", mark="AB12 CD34 EF56", version=2,
+)  # fmt: skip
 # minutes of a committee
 ALL["minutes"] = Minutes(
     HEAD, PANGRAM, subtitle="Pierwsze posiedzenie", facts=[("Komisja", "Komisja rund")], present=["Halina Dębska"],
@@ -241,7 +251,13 @@ def test_poster_is_one_large_sheet():
         ("poster", replace(POSTER, title=SLY, aim=SLY, partners=[SLY])),
         ("table", replace(TABLE, title=SLY, tables=[replace(ROWS, rows=[[SLY, SLY]])])),
         ("final_report", replace(REPORT, sections=[Section(SLY, [Paragraph(SLY), Bullets([Paragraph(SLY)])])])),
+        (
+            "agreement",
+            replace(ALL["agreement"], between=[SLY], articles=[Article(SLY, [SLY, SLY])], changes=[SLY], note=SLY),
+        ),
         ("minutes", replace(ALL["minutes"], points=[MinutesPoint(SLY, note=SLY, advice=[SLY])], text=SLY)),
+        ("support_sheet", replace(ALL["support_sheet"], title=SLY, where=SLY, call=SLY)),
+        ("consent_form", replace(ALL["consent_form"], title=SLY, summary=SLY, applicant=SLY, points=[SLY])),
     ],
     ids=ALL,
 )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from skwer.apps.calls import actions
 from skwer.apps.calls.actions import needing, supporting
 from skwer.apps.calls.models import Need, Proposal, Supporter, SupportSheet
-from skwer.apps.calls.queries.backing import deadline_of, support_of, unsettled
+from skwer.apps.calls.queries.backing import deadline_of, support_of
 from skwer.apps.calls.regulations import frozen_or_made, paragraph_of
 from skwer.apps.files.models import Upload
 from skwer.apps.inbox.due import due_for
@@ -21,6 +21,7 @@ from skwer.apps.people.refusals import NotAllowed
 from skwer.cli.tick import timed
 from tests.backing_factories import asking_call, draft, fresh_call, need_of, reread, scan, sign
 from tests.factories import AT, make_person, make_proposal
+from tests.rounds_factories import rounds_call, send_idea
 
 
 def send(proposal: Proposal, at=AT) -> Proposal:
@@ -94,7 +95,7 @@ def test_without_the_owners_consent_nothing_is_sent_and_the_paragraph_says_so(ci
 
 def test_a_consent_before_the_agreement_does_not_hold_up_sending(city, officer, resident):
     proposal = send(draft(asking_call(city, officer, consent="before_agreement"), resident, owner="other"))
-    assert [need.kind for need in unsettled(proposal)] == ["owner"]
+    assert [(need.kind, need.state) for need in proposal.needs.all()] == [("owner", "open")]
 
 
 def test_a_refused_consent_is_no_consent(city, officer, resident):
@@ -205,7 +206,7 @@ def test_the_office_settles_a_consent_once_the_proposal_is_sent(city, officer, r
     assert raised.value.field == "note"
 
     needing.settle_need(by=officer, need=need, state="waived", note="Teren jest miejski.", at=AT)
-    assert unsettled(reread(proposal)) == []
+    assert need_of(proposal, "owner").state == Need.State.WAIVED
     entry = JournalEntry.objects.filter(verb="settle_need").get()
     assert (entry.before, entry.after) == (
         {"need": "owner", "state": "open"},
@@ -451,6 +452,25 @@ def test_the_office_is_told_once_a_proposal_and_not_after_it_has_looked(city, of
         needing.settle_need(by=officer, need=need_of(sent, kind), state="confirmed", at=AT)
     supporting.count_sheet(by=officer, proposal=sent, sheet=sent.support_sheets.get(), valid=1, at=AT)
     assert waiting() == []
+
+
+# --- rounds
+
+
+def test_between_the_rounds_names_are_collected_and_only_the_full_application_waits_for_them(city, officer, resident):
+    call = rounds_call(city, officer)
+    full = call.stages.filter(kind="propose").order_by("order").last()
+    settings = {"support": {"needed": 2, "age": 15, "days_kept": 90}, "owner_consent": "none"}
+    actions.reopen_rules(by=officer, stage=full, reason="Uchwała rady.", changes={"settings": settings}, at=AT)
+    proposal = send_idea(fresh_call(call), resident)
+
+    assert proposal.state == Proposal.State.IDEA
+    need = need_of(proposal, "support")
+    assert (need.state, need.counted) == (Need.State.OPEN, None)
+    assert deadline_of(need) == full.closes_at
+    sign(proposal)
+    assert support_of(reread(proposal)).missing == 1
+    assert "web:needs" in [due.route for due in due_for(resident, AT)]
 
 
 # --- the rules as a text, and what is kept about a person

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from skwer.apps.calls.actions import needing, supporting
+from skwer.apps.calls.actions.proposing import WRITTEN
 from skwer.apps.calls.models import Need, Proposal, SupportSheet
 from skwer.apps.calls.queries.backing import owner_state, support_of
 from skwer.apps.people.refusals import Refusal
@@ -106,7 +107,7 @@ def _page(request: HttpRequest, proposal: Proposal, refusal: Refusal | None = No
         "refusal": refusal,
         "problems": _problems(refusal, typed),
         "back_url": reverse("web:draft", args=[proposal.call.slug, proposal.uid])
-        if proposal.number is None
+        if proposal.state in WRITTEN
         else reverse("web:proposal", args=[proposal.call.slug, proposal.number]),
     }
     if listed is not None:

@@ -90,8 +90,8 @@ def asked_by(token: str) -> Need:
 def answer_by_link(*, token: str, agree: bool, who: str, states: bool, by: Person | None, at: datetime) -> Need:
     """Whoever was given the link agrees or refuses, under her name; no account is needed.
 
-    states: she ticked that she is the guardian, or owns or manages the land (to agree, not to refuse). Those who write the proposal cannot agree
-    in somebody else's place. Raises ConsentGone, NotAllowed, CannotConsent.
+    states: she ticked that she is the guardian, or owns or manages the land (to agree, not to refuse). Those who write
+    the proposal cannot agree in somebody else's place. Raises ConsentGone, NotAllowed, CannotConsent.
     """
     need = asked_by(token)
     lock(need.proposal)

@@ -272,7 +272,8 @@ def enter(proposal: Proposal, *, by: Person, reason: str, at: datetime) -> Propo
         proposal.submitted_at = at
     proposal.save()
     open_needs(proposal=proposal, at=at)
-    keep_count(proposal=proposal, at=at)
+    if proposal.state == Proposal.State.SUBMITTED:
+        keep_count(proposal=proposal, at=at)
     online = reason == Revision.Reason.SUBMITTED
     kept_as = Revision.Reason.IDEA if idea and online else reason
     revision = keep_revision(proposal, by=by, reason=kept_as, at=at)

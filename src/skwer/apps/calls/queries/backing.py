@@ -21,9 +21,8 @@ from .calls import proposing_stage, stages_of
 
 CITY, OTHER, UNKNOWN = "city", "other", "unknown"
 
-# What counts as given before sending; and what the agreement waits for (the office has looked).
+# What counts as given before sending; an agreement waits until the office has looked.
 GIVEN = (Need.State.GIVEN, Need.State.CONFIRMED, Need.State.WAIVED)
-SETTLED = (Need.State.CONFIRMED, Need.State.WAIVED)
 
 
 def owner_state(proposal: Proposal) -> str:
@@ -160,11 +159,6 @@ def _too_few(proposal: Proposal) -> list[FieldError]:
         paragraph=paragraph_of(proposal.call, "support"),
     )
     return [FieldError(field="need-support", code="need_support", message=message)]
-
-
-def unsettled(proposal: Proposal) -> list[Need]:
-    """What the office has not confirmed yet and an agreement waits for."""
-    return [need for need in proposal.needs.all() if need.state not in SETTLED]
 
 
 def seem_twice(names: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
