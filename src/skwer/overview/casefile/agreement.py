@@ -103,7 +103,7 @@ def _contract(one: Agreement, person: Person, sum_: Any) -> Iterator[Piece]:
         ]
         if signed:
             columns = [
-                *(_("Who signed"), _("How"), _("Name"), _("Signed on"), _("Registered")),
+                *(_("Who signed"), _("How"), _("Name"), _("Signed on"), _("Entered on")),
                 *(_("Struck on"), _("Why it does not count")),
             ]
             words = _("Signatures under version %(number)s") % {"number": version.number}
@@ -178,7 +178,7 @@ def _work(one: Agreement, person: Person, sum_: Any) -> Iterator[Piece]:
     columns = [
         _("Day"), _("Promise"), _("What was done"), _("How much"), _("Value"), _("State"), _("Why it is not confirmed"),
     ]  # fmt: skip
-    parts.append(Grid(columns, rows, _("Given")))
+    parts.append(Grid(columns, rows, _("What was given")))
     yield Piece("8-agreement/work/work.html", _("Voluntary work, things and own money"), None, Document(parts))
     uploads = _held(person, "grant_delivery", [d.pk for d in given])
     yield from scans("8-agreement/work/files", uploads, _("Photo of the work"))

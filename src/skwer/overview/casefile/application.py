@@ -85,7 +85,7 @@ def _consents(proposal: Proposal) -> Iterator[Piece]:
          day(n.settled_at), n.note]
         for n in needs
     ]  # fmt: skip
-    columns = [_("What is needed"), _("State"), _("From whom"), _("By when"), _("Given"), _("Settled"), _("Note")]
+    columns = [_("What is needed"), _("State"), _("From whom"), _("By when"), _("Given on"), _("Settled"), _("Note")]
     counted = [[day(s.counted_at), str(s.valid), str(s.struck), s.why_struck] for s in sheets]
     parts: list[Any] = [Grid(columns, rows, _("Consents"))] if rows else []
     if any(need.kind == Need.Kind.SUPPORT for need in needs) or online or counted:
