@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 
 from skwer.apps.files.actions import store_upload
 from skwer.apps.files.models import Upload
@@ -187,6 +187,10 @@ def _lose_file(expense: Expense) -> None:
     Upload.objects.get(holder_kind="grant_expense", holder_key=str(expense.pk)).file.delete(save=False)
 
 
+def _empty_row(expense: Expense) -> None:
+    Upload.objects.filter(holder_kind="grant_expense").update(file="")
+
+
 def _no_file(expense: Expense) -> None:
     Upload.objects.filter(holder_kind="grant_expense").update(holder_key="0")
 
@@ -220,6 +224,7 @@ def _not_in_force(expense: Expense) -> None:
     [
         (_break_file, "file_changed"),
         (_lose_file, "file_lost"),
+        (_empty_row, "file_lost"),
         (_no_file, "no_file"),
         (_other_sum, "order_changed"),
         (_no_order, "no_order"),
@@ -301,6 +306,7 @@ def everything() -> str:
     return fingerprint(found)
 
 
+@override_settings(REQUIRE_MFA=False)
 class AuditorChangesNothing(matrix.TestCase):
     """In the world of the permission table: the auditor posts to every route of the desk, and no row is another."""
 

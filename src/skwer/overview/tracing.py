@@ -110,7 +110,7 @@ def _proof(upload: Upload, expense: Expense) -> Proof:
             while chunk := source.read(CHUNK):
                 digest.update(chunk)
         computed = digest.hexdigest()
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # the bytes are gone, or the row never had any
         computed = ""
     return Proof(upload, computed, computed == upload.sha256, computed in expense.file_hashes)
 

@@ -63,7 +63,7 @@ class Scan:
         """Its bytes; none when the store has lost it (the index then says so)."""
         try:
             opened = self.upload.file.open("rb")
-        except FileNotFoundError:
+        except (FileNotFoundError, ValueError):  # the bytes are gone, or the row never had any
             return
         with opened as source:
             while chunk := source.read(CHUNK):
