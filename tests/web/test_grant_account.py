@@ -340,7 +340,7 @@ def test_forty_hours_are_logged_with_photos_and_confirmed_by_somebody_else(clien
             "quantity": "40", "photo": uploaded(photo())}  # fmt: skip
     client.post(path, sent)
     entry = Delivery.objects.get()
-    assert Upload.objects.filter(holder_kind="grant_delivery", holder_key=str(entry.pk)).count() == 1
+    assert Upload.objects.get(holder_kind="grant_delivery", holder_key=str(entry.pk)).audience == "inside"
     said = page(client, path)
     assert "0 z 40 godzin potwierdzonych" in said
     assert 'value="verify"' not in said
@@ -360,6 +360,23 @@ def test_forty_hours_are_logged_with_photos_and_confirmed_by_somebody_else(clien
     said = page(client, path)
     assert "40 z 40 godzin potwierdzonych" in said
     assert "1\xa0200\xa0zł" in said  # 40 hours at 30 zł
+
+
+def test_photos_of_work_are_shown_to_everybody_only_where_the_party_says_so(client, grant, resident, officer):
+    client.force_login(resident)
+    sent = {"do": "log", "pledge": grant.pledges.get().pk, "on": "2026-11-22", "what": "Sadzenie", "people": "10",
+            "quantity": "40", "photo": uploaded(photo()), "shown": "on"}  # fmt: skip
+    client.post(f"/agreements/{grant.pk}/work/", sent)
+    picture = Upload.objects.get(holder_kind="grant_delivery")
+    assert not Upload.objects.visible_to(None).filter(pk=picture.pk).exists()
+    working.verify_delivery(by=officer, delivery=Delivery.objects.get(), yes=True, at=AT)
+    report = grant.reports.get()
+    reporting.begin_report(by=resident, report=report, at=AT)
+    rows = [{**row, "reached": row["reached"] or row["target"], "how": ""} for row in report.results]
+    reporting.save_report(by=resident, report=report, answers=ANSWERS, results=rows, version=report.version, at=AT)
+    reporting.submit_report(by=resident, report=report, version=report.version, at=AT)
+    reporting.accept_report(by=officer, report=report, at=AT)
+    assert Upload.objects.visible_to(None).filter(pk=picture.pk).exists()
 
 
 def test_the_office_says_why_it_does_not_confirm(client, grant, resident, officer):

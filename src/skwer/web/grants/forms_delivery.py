@@ -119,6 +119,7 @@ class DeliveryForm(forms.Form):
         label=_("How much altogether?"),
         help_text=_("Hours of all people together (four people for three hours: 12), pieces, or the sum."),
     )
+    shown = forms.BooleanField(label=_("Everybody may see these photos once the report is accepted"), required=False)
 
     def __init__(self, *args: Any, pledges: Choices, **given: Any) -> None:
         super().__init__(*args, **given)

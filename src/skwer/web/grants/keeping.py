@@ -48,10 +48,12 @@ def waiting(request: HttpRequest, name: str = "photo") -> list[Upload]:
     return [*earlier, *getattr(request, "taken", {}).get(name, [])]
 
 
-def give(by: Person, uploads: list[Upload], kind: str, key: object, at: datetime) -> None:
+def give(
+    by: Person, uploads: list[Upload], kind: str, key: object, at: datetime, audience: str = Upload.Audience.INSIDE
+) -> None:
     """The files belong to this thing from now on."""
     for upload in uploads:
-        attach(by=by, upload=upload, holder_kind=kind, holder_key=key, at=at)
+        attach(by=by, upload=upload, holder_kind=kind, holder_key=key, audience=audience, at=at)
 
 
 def drop(request: HttpRequest, kind: str, key: object, at: datetime, name: str = "photo") -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from skwer.apps.files.models import Upload
 from skwer.apps.grants.actions import buying, working
 from skwer.apps.grants.models import Agreement, Delivery, Pledge, Purchase
 from skwer.apps.grants.queries import money as sums
@@ -175,8 +176,9 @@ def _work(request: HttpRequest, agreement: Agreement, *, desk: bool) -> HttpResp
 def _log(request: HttpRequest, agreement: Agreement, given: dict[str, Any], at: datetime) -> None:
     person: Any = request.user
     pledge = agreement.pledges.get(pk=given.pop("pledge"))
+    audience = Upload.Audience.HOLDER if given.pop("shown") else Upload.Audience.INSIDE
     delivery = working.log_delivery(by=person, pledge=pledge, values=given, at=at)
-    keeping.give(person, keeping.waiting(request), KIND, delivery.pk, at)
+    keeping.give(person, keeping.waiting(request), KIND, delivery.pk, at, audience)
 
 
 def _keys(request: HttpRequest) -> list[str]:
