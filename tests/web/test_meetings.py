@@ -220,6 +220,7 @@ def test_lists_of_meetings_ask_a_fixed_number_of_questions(client, officer, call
         meeting(call, officer, at=meeting_at)
     with django_assert_max_num_queries(14):
         assert client.get(PUBLIC).status_code == 200
+    assert f'href="{PUBLIC}"' in client.get("/calls/rundy/").content.decode()
 
 
 def test_a_paper_idea_is_answered_and_its_full_application_entered_by_the_office(client, officer, call, moved):

@@ -17,6 +17,7 @@ from skwer.apps.calls.models import Call
 from skwer.apps.calls.queries import money_of, published_decision
 from skwer.apps.calls.regulations import differences, frozen_or_made, regulations_hash
 from skwer.apps.calls.rules import may_propose
+from skwer.apps.calls.stages import MEET
 from skwer.apps.people.models import Organisation
 from skwer.web.context import address
 from skwer.web.learn import beside
@@ -105,6 +106,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
         "sentences": [] if one.archived_election else findings.five_sentences(one),
         "lessons": beside.of_call(one),
         "versions": one.regulations.count(),
+        "meets": any(stage.kind == MEET for stage in one.stages.all()),
         "decision": decision,
         "results_url": address("web:results", one.slug) if decision else "",
         "desk_url": address("web:desk_call", one.slug) if one.state == Call.State.DRAFT else "",
