@@ -65,7 +65,7 @@ def change_scheme(*, by: Person, scheme: Scheme, changes: Mapping[str, Any], at:
 
 def scheme_problems(scheme: Scheme) -> list[Problem]:
     found = []
-    if not (scheme.name_pl or "").strip():
+    if not str(getattr(scheme, "name_pl", None) or "").strip():
         found.append(Problem("name", str(_("Give the scheme a name.")), "name_pl"))
     for name in ("hour_rate", "year_cap"):
         value = getattr(scheme, name)
