@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import json
+from pathlib import Path
 
 import pytest
 
@@ -10,8 +12,8 @@ from skwer.apps.assessment.kinds import AssessKind, CheckKind
 
 from .factories import CRITERIA, assess_settings
 
-SZCZECIN = copy.deepcopy(CRITERIA[2]["bands"])
-SZCZECIN["bands"][-1] = {"from": 41, "from_open": True, "points": 10}
+# The bands of a real city, as it published them; the gap in them is real too.
+SZCZECIN = json.loads((Path(__file__).parent / "fixtures" / "szczecin-social-work.json").read_text("utf-8"))["bands"]
 
 
 def with_criterion(index: int, **changes):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 
 from skwer.apps.calls import actions
 from skwer.apps.calls.columns import read_columns
@@ -199,3 +200,29 @@ def test_too_large_a_grant_points_to_the_line_with_which_it_goes_beyond(city, of
     ]
     error = _errors(_draft(_call(city, officer), member, costs=rows))["too_much"]
     assert (error.row, error.part) == (2, "amount")
+
+
+@pytest.mark.job("N3")
+def test_every_broken_rule_is_listed_with_its_line_while_one_writes(client, city, officer, ngo, member):
+    call = _call(city, officer, year_cap="20000", caps=CAPS, own_share=60, request_max="9000")
+    earlier = _draft(call, member, ngo)
+    _award(call, earlier, "14000", at=AT.replace(year=year_of(call)))
+    rows = [
+        {"name": "Ławki", "quantity": "", "amount": "5000.00", "source": "grant"},
+        {"name": "Plakaty", "quantity": "", "amount": "4500.00", "source": "grant", "kind": "publicity"},
+        {"name": "Praca", "quantity": "", "amount": "1000.00", "source": "volunteer"},
+    ]
+    proposal = _draft(call, member, ngo, costs=rows)
+    found = {code: (error.field, error.row) for code, error in _errors(proposal).items()}
+    assert found == {
+        "too_much": ("costs", 1),
+        "own_share": ("costs", None),
+        "cap_publicity": ("costs", 1),
+        "year_cap": ("costs", 1),
+    }
+    client.force_login(member)
+    page = client.get(reverse("web:draft", args=[call.slug, proposal.uid, "money"]))
+    for error in page.context["beside"]:
+        assert str(error.message).split("(")[0].strip() in page.content.decode()
+    assert {error.code for error in page.context["beside"]} == set(found)
+    assert page.context["year"] == (Decimal(20000), Decimal(14000), Decimal(6000))
