@@ -254,6 +254,7 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("web:desk_city", {"slug": "lipowiec"}, "LNNNOONN"),
     ("web:desk_people", {"slug": "lipowiec"}, "LNNNOONN"),
     # a proposal on paper; schemes
+    ("web:draft_read", {"slug": "collecting", "uid": "draft"}, "LRMMMMMM"),
     ("web:proposal_pdf", {"slug": "collecting", "number": "corrected"}, "LOMMOOMM"),
     ("web:desk_printed", {"slug": "lipowiec"}, "LNNNOONN"),
     ("web:desk_scheme", {"slug": "collecting"}, "LNNNOONN"),

@@ -123,6 +123,7 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("draft_applicant", "writer", "/calls/{collecting}/drafts/{draft}/who-applies/", 200),
     ("draft_preview", "writer", "/calls/{collecting}/drafts/{draft}/check-and-send/", 200),
     ("coauthors", "writer", "/calls/{collecting}/drafts/{draft}/co-authors/", 200),
+    ("draft_read", "writer", "/calls/{collecting}/drafts/{draft}/read-and-confirm/", 200),
     ("withdraw", "writer", "/calls/{collecting}/drafts/{draft}/take-back/", 200),
     ("coauthor_accept", "resident", "/invitations/nothing/", 409),
     # applying (their other states: test_applying.py)

@@ -91,9 +91,17 @@ def coauthor_invited(pk: int) -> Iterator[Outgoing]:
 def _coauthor_invited(coauthor: CoAuthor) -> Contents:
     proposal = coauthor.proposal
     names = {"name": proposal.author.name if proposal.author else "", "title": _title(proposal)}
+    if coauthor.role == CoAuthor.Role.READER:
+        subject = _("%(name)s asks you to read a proposal and confirm it") % names
+        text = (
+            _("%(name)s asks you to read the proposal “%(title)s” and to confirm its text before it is sent.") % names
+        )
+    else:
+        subject = _("%(name)s invites you to write a proposal together") % names
+        text = _("%(name)s invites you to write the proposal “%(title)s” together.") % names
     return Contents(
-        subject=_("%(name)s invites you to write a proposal together") % names,
-        text=[_("%(name)s invites you to write the proposal “%(title)s” together.") % names],
+        subject=subject,
+        text=[text],
         facts=[(_("Call"), proposal.call.title)],
         button=(_("See the invitation"), links.coauthor(coauthor)),
         after=[_("The link works for thirty days. If you do not want to, decline there or do nothing.")],
