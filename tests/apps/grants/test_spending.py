@@ -276,16 +276,20 @@ def in_kind(city, officer):
 
 
 def test_the_city_buys_within_what_it_granted(in_kind, officer):
+    made = in_kind.purchases.get()  # drafted with the agreement
+    for values in ({"cost": "900.01"}, {"what": ""}):
+        with pytest.raises(BadValues):
+            buying.change_purchase(by=officer, purchase=made, values=values, at=AT)
     with pytest.raises(BadValues):
-        buying.add_purchase(by=officer, agreement=in_kind, values={"what": "Lampa", "cost": "900.01"}, at=AT)
-    made = buying.add_purchase(by=officer, agreement=in_kind, values={"what": "Lampa", "cost": "900"}, at=AT)
+        buying.add_purchase(by=officer, agreement=in_kind, values={"what": "Słup", "cost": "0.01"}, at=AT)
+    buying.change_purchase(by=officer, purchase=made, values={"cost": "899.50", "document": "FV 4"}, at=AT)
     for state in ("ordered", "delivered", "handed_over"):
         buying.move_purchase(by=officer, purchase=made, state=state, on=AT.date(), at=AT)
     with pytest.raises(buying.CannotBuy):
         buying.move_purchase(by=officer, purchase=made, state="given_back", on=AT.date(), at=AT)
 
     account = account_of(in_kind)
-    assert (account.bought, account.in_kind, account.paid) == (D("900"), D("900"), D("0"))
+    assert (account.bought, account.in_kind, account.paid) == (D("899.50"), D("900"), D("0"))
 
 
 def test_what_is_lent_says_until_when_and_comes_back(in_kind, officer):
