@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +14,7 @@ from skwer.apps.people.models import Membership, Person
 from .. import kinds, links
 from ..contents import Contents
 from ..outbox import Outgoing
-from ..words import moment, money
+from ..words import day, money
 from .grants import party_of
 
 _PARTY = gettext_lazy("You get this letter because you carry out this agreement. It cannot be turned off: a right or a "
@@ -27,6 +28,11 @@ def _facts(agreement: Agreement) -> list[tuple[str, str]]:
         (_("Agreement"), f"{agreement.number}, {agreement.title}"),
         (_("Support"), money(agreement.amount, agreement.currency)),
     ]
+
+
+def _last_day(until: datetime | None) -> str:
+    """Terms end at midnight; people are told the day that ends then."""
+    return day(until - timedelta(seconds=1)) if until else ""
 
 
 def _officers(agreement: Agreement) -> list[Person]:
@@ -48,7 +54,7 @@ def _to_sign(agreement: Agreement) -> Contents:
     return Contents(
         subject=_("Your agreement is ready to sign: %(title)s") % {"title": agreement.title},
         text=[_("Read it, then sign it: on paper at the office, or electronically on its page.")],
-        facts=[*_facts(agreement), (_("Sign by"), moment(agreement.sign_until) if agreement.sign_until else "")],
+        facts=[*_facts(agreement), (_("Sign by"), _last_day(agreement.sign_until))],
         button=(_("Read and sign"), links.agreement_sign(agreement)),
         after=[_("If something is wrong in it, tell the office before you sign: it can still be corrected.")],
         why=str(_PARTY),
@@ -68,7 +74,7 @@ def _near(agreement: Agreement) -> Contents:
     return Contents(
         subject=_("The time to sign is nearly over: %(title)s") % {"title": agreement.title},
         text=[_("Without your signature there is no agreement, and the money goes to the next on the reserve list.")],
-        facts=[*_facts(agreement), (_("Sign by"), moment(agreement.sign_until) if agreement.sign_until else "")],
+        facts=[*_facts(agreement), (_("Sign by"), _last_day(agreement.sign_until))],
         button=(_("Read and sign"), links.agreement_sign(agreement)),
         after=[_("You need more time? Ask the office for it now.")],
         why=str(_PARTY),
@@ -164,7 +170,7 @@ def _posted(posting: Posting) -> Contents:
     return Contents(
         subject=_("Your offer is shown to everybody: %(title)s") % {"title": agreement.title},
         text=[_("Before the agreement anybody can read the offer and comment. The city answers the remarks.")],
-        facts=[*_facts(agreement), (_("Shown until"), moment(posting.until_at))],
+        facts=[*_facts(agreement), (_("Shown until"), _last_day(posting.until_at))],
         button=(_("See the offer"), links.posting(agreement)),
         why=str(_PARTY),
         organisation=agreement.organisation,
