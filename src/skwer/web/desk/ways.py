@@ -32,6 +32,8 @@ def ways_of(organisation: Organisation) -> list[Way]:
         agreements = with_query(address("web:desk_grants"), f"city={slug}")
         ways[:0] = [
             Way(_("Agreements"), _("Drafts, signatures, changes, the order"), agreements),
+            Way(_("Payments"), _("What is due, lists for the bank, files"), address("web:desk_payments", slug)),
+            Way(_("Late"), _("Reports and refunds past their day, rates"), address("web:desk_overdue", slug)),
             Way(_("Places"), _("What people made, and the districts"), f"{address('web:desk_places')}?city={slug}"),
         ]
         ways.append(Way(_("A printed proposal"), _("Is it the version in force?"), address("web:desk_printed", slug)))

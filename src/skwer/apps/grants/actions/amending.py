@@ -18,7 +18,7 @@ from skwer.apps.people.refusals import NotAllowed, Refusal
 from ..accounts import AccountProblem, clean_account
 from ..citing import cite
 from ..merging import facts_of
-from ..models import Agreement, Amendment, BudgetLine, Instalment, Pledge, Report, Version
+from ..models import Agreement, Amendment, BudgetLine, Instalment, Pledge, Purchase, Report, Version
 from ..rules import is_party, may_ask_change, may_run_grants
 from ..signals import amendment_answered, amendment_asked, announce
 from ..sums import GRANT, SUPPORTED, pledges, split
@@ -198,6 +198,18 @@ def _check_sums(reader: Reader, agreement: Agreement, rows: Sequence[Mapping[str
             paid=money(paid, currency),
         )
         reader.wrong("lines", "below_paid", message)
+    bought = agreement.purchases.filter(kind=Purchase.Kind.BUY).exclude(
+        state__in=(Purchase.State.WANTED, Purchase.State.DROPPED)
+    )
+    spent = bought.aggregate(sum=Sum("cost"))["sum"] or Decimal(0)
+    # Money that will never be paid out may have been turned into a purchase (see `buying.room_to_buy`).
+    given_up = agreement.instalments.filter(state=Instalment.State.CANCELLED).aggregate(sum=Sum("amount"))["sum"]
+    if given - in_cash + (given_up or Decimal(0)) < spent:
+        message = say(
+            _("The city has bought things for %(spent)s already. Its purchases cannot fall below that."),
+            spent=money(spent, currency),
+        )
+        reader.wrong("lines", "below_bought", message)
 
 
 def fixed_money(agreement: Agreement) -> Decimal:

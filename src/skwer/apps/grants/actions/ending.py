@@ -18,6 +18,7 @@ from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.apps.search.actions import index_later
 
 from ..models import Agreement, Amendment, Instalment, Refund, Version
+from ..queries.money import account_of
 from ..rules import may_run_grants
 from ..signals import (
     agreement_closed,
@@ -159,7 +160,8 @@ def _still_owed(agreement: Agreement, today: date) -> bool:
     if agreement.care_until is not None and today <= agreement.care_until:
         return True
     return (
-        agreement.refunds.filter(state__in=[Refund.State.ASSESSED, Refund.State.ENFORCED]).exists()
+        account_of(agreement).outstanding > 0  # asked for by now or not
+        or agreement.refunds.filter(state__in=[Refund.State.ASSESSED, Refund.State.ENFORCED]).exists()
         or agreement.instalments.exclude(state__in=[Instalment.State.PAID, Instalment.State.CANCELLED]).exists()
     )
 
