@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from skwer.apps.calls.models import Call, Proposal
+from skwer.apps.calls.actions.needing import settle_need
+from skwer.apps.calls.models import Call, Need, Proposal
 from skwer.apps.files.actions import store_upload
 from skwer.apps.grants import actions as grants
 from skwer.apps.grants.actions import paying, rating, reporting, settling, spending, working
@@ -93,7 +94,12 @@ def set_rates(teller: Teller, *, at: datetime) -> None:
 
 
 def sign(teller: Teller, agreement: Agreement, *, at: datetime) -> Agreement:
-    """The office completes the draft and sends it; both sides sign on paper within a fortnight."""
+    """The office completes the draft and sends it; both sides sign on paper within a fortnight.
+
+    What the regulations ask for before the agreement (the consent of the land's owner) came on paper by then.
+    """
+    for need in agreement.proposal.needs.filter(state=Need.State.OPEN):  # type: ignore[union-attr]
+        settle_need(by=teller.officer, need=need, state=Need.State.CONFIRMED, who="właściciel terenu", at=at)
     grants.change_draft(
         by=teller.officer,
         agreement=agreement,
