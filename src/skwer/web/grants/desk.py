@@ -38,7 +38,7 @@ from skwer.web.papers import pdf_response
 from skwer.web.refusing import refused
 
 from .forms_agreements import DraftForm, Lines, SignatureForm, UntilForm, WordsForm
-from .inside import attempt, desk_page, done, page
+from .inside import attempt, desk_page, done, gives_money, page
 from .papers import changes_of, order_pdf
 from .party import keep_signed, waiting_version
 from .showing import row_of, text_of, who
@@ -280,13 +280,14 @@ def desk_agreement_edit(request: HttpRequest, agreement: Agreement) -> HttpRespo
     if agreement.state != Agreement.State.DRAFTED:
         raise Http404
     sent = request.POST if request.method == "POST" else None
-    form = DraftForm(sent) if sent is not None else DraftForm.of(agreement)
+    money = gives_money(agreement)
+    form = DraftForm(sent, money=money) if sent is not None else DraftForm.of(agreement)
     lines, status = Lines(sent, agreement), 200
     if sent is not None and sent.get("do") == "save":
         status = 422
         if form.is_valid() and lines.is_valid():
             by: Any = request.user
-            values = {**form.cleaned_data, "lines": lines.told}
+            values = {**form.cleaned_data, **({"lines": lines.told} if lines.sent else {})}
             try:
                 actions.change_draft(by=by, agreement=agreement, values=values, at=timezone.now())
             except actions.BadValues as refusal:
@@ -295,7 +296,7 @@ def desk_agreement_edit(request: HttpRequest, agreement: Agreement) -> HttpRespo
             else:
                 return done(request, _("The draft is saved."), address("web:desk_agreement", agreement.pk))
     elif sent is not None:
-        form = DraftForm(initial={name: sent.get(name, "") for name in form.fields})
+        form = DraftForm(initial={name: sent.get(name, "") for name in form.fields}, money=money)
     context = {
         "title": "",
         "finding": _("Correct the draft"),

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from skwer.apps.grants.models import Agreement, Signature
 from skwer.web.work.fields import SumField, day_field, text_field
 
+from .inside import gives_money
 from .papers import sources
 
 SPARE = 2  # empty rows below a budget
@@ -27,9 +28,9 @@ class LineForm(forms.Form):
     payer = forms.CharField(label=_("Other funder"), max_length=120, required=False)
     amount = SumField(label=pgettext_lazy("money", "Sum"), required=False)
 
-    def __init__(self, *args: Any, **given: Any) -> None:
+    def __init__(self, *args: Any, money: bool = True, **given: Any) -> None:
         super().__init__(*args, **given)
-        self.fields["source"].choices = list(sources().items())  # type: ignore[attr-defined]
+        self.fields["source"].choices = list(sources(money).items())  # type: ignore[attr-defined]
 
     @property
     def needed(self) -> bool:
@@ -57,6 +58,7 @@ class Lines:
 
     def __init__(self, data: Mapping[str, Any] | None, agreement: Agreement) -> None:
         self.errors: list[str] = []
+        money = gives_money(agreement)
         if data is None or "line0-amount" not in data:
             held = [
                 {"order": line.order, "name": line.name, "source": line.source, "payer": line.payer,
@@ -64,12 +66,17 @@ class Lines:
                 for line in agreement.lines.order_by("order")
             ]  # fmt: skip
             given = [*held, *({} for _n in range(SPARE))]
-            self.forms = [LineForm(initial=row, prefix=f"line{n}") for n, row in enumerate(given)]
+            self.forms = [LineForm(initial=row, prefix=f"line{n}", money=money) for n, row in enumerate(given)]
             return
         count = next((n for n in range(MOST_LINES) if f"line{n}-amount" not in data), MOST_LINES)
         more = 1 if data.get("add_row") == "line" else 0
-        self.forms = [LineForm(data, prefix=f"line{n}") for n in range(count)]
-        self.forms += [LineForm(prefix=f"line{count + n}") for n in range(more)]
+        self.forms = [LineForm(data, prefix=f"line{n}", money=money) for n in range(count)]
+        self.forms += [LineForm(prefix=f"line{count + n}", money=money) for n in range(more)]
+
+    @property
+    def sent(self) -> bool:
+        """Did the page send a budget at all?"""
+        return any(form.is_bound for form in self.forms)
 
     def is_valid(self) -> bool:
         return all(form.is_valid() for form in self.forms if form.is_bound)
@@ -111,9 +118,15 @@ class DraftForm(forms.Form):
     de_minimis = forms.BooleanField(label=_("A business benefits: de minimis aid"), required=False)
     de_minimis_declared_on = day_field(label=_("Declaration given on"), required=False)
 
+    def __init__(self, *args: Any, money: bool = True, **given: Any) -> None:
+        super().__init__(*args, **given)
+        if not money:  # nothing is paid into it, so nobody asks for it
+            del self.fields["account"]
+
     @classmethod
     def of(cls, agreement: Agreement) -> DraftForm:
-        return cls(initial={name: getattr(agreement, name) for name in cls.base_fields})
+        initial = {name: getattr(agreement, name) for name in cls.base_fields}
+        return cls(initial=initial, money=gives_money(agreement))
 
 
 class SignatureForm(forms.Form):
@@ -145,10 +158,15 @@ class ChangeForm(forms.Form):
     party_address = forms.CharField(label=_("Address"), max_length=250, required=False)
     account = forms.CharField(label=_("Bank account"), max_length=60, required=False)
 
+    def __init__(self, *args: Any, money: bool = True, **given: Any) -> None:
+        super().__init__(*args, **given)
+        if not money:
+            del self.fields["account"]
+
     @classmethod
     def of(cls, agreement: Agreement) -> ChangeForm:
         names = ("ends_on", "party_name", "represented_by", "party_address", "account")
-        return cls(initial={name: getattr(agreement, name) for name in names})
+        return cls(initial={name: getattr(agreement, name) for name in names}, money=gives_money(agreement))
 
 
 class WordsForm(forms.Form):

@@ -23,10 +23,10 @@ from skwer.web.papers import Article, Column, Contract, Signed, Table, TablePape
 LANGUAGES = ("pl", "en")
 
 
-def sources() -> dict[str, str]:
-    """Who pays a line, in words."""
+def sources(money: bool = True) -> dict[str, str]:
+    """Who pays a line, in words; without money, nothing is paid from a grant."""
     return {
-        "grant": _("the grant"),
+        **({"grant": _("the grant")} if money else {}),
         "city": _("the city buys or lends"),
         "own": _("own money"),
         "in_kind": _("things given"),

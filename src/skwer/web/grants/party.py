@@ -25,7 +25,7 @@ from skwer.web.papers import pdf_response
 from skwer.web.throttle import throttled
 
 from .forms_agreements import ChangeForm, Lines, OwnSignatureForm
-from .inside import attempt, done, page, party_page, put_errors
+from .inside import attempt, done, gives_money, page, party_page, put_errors
 from .papers import agreement_pdf, draft_pdf
 from .showing import text_of
 
@@ -139,7 +139,8 @@ def amendment_ask(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     if request.method == "POST" and not may_ask_change(by, agreement):
         raise PermissionDenied
     sent = request.POST if request.method == "POST" else None
-    form = ChangeForm(sent) if sent is not None else ChangeForm.of(agreement)
+    money = gives_money(agreement)
+    form = ChangeForm(sent, money=money) if sent is not None else ChangeForm.of(agreement)
     lines, status = Lines(sent, agreement), 200
     if sent is not None and sent.get("do") == "ask":
         status = 422
@@ -149,7 +150,7 @@ def amendment_ask(request: HttpRequest, agreement: Agreement) -> HttpResponse:
                 return answer
             status = answer
     elif sent is not None:
-        form = ChangeForm(initial={name: sent.get(name, "") for name in form.fields})
+        form = ChangeForm(initial={name: sent.get(name, "") for name in form.fields}, money=money)
     open_one = agreement.amendments.filter(state__in=["asked", "agreed"]).first()
     context = {
         "title": "",
@@ -158,7 +159,7 @@ def amendment_ask(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         "lines": lines,
         "open_one": open_one,
         "may_ask": may_ask_change(by, agreement),
-        "shift": (agreement.terms.get("deliver") or {}).get("line_shift", ""),
+        "shift": (agreement.terms.get("deliver") or {}).get("line_shift", "") if money else "",
     }
     return page(request, "grants/change.html", agreement, "agreement", context, status=status)
 
@@ -166,12 +167,14 @@ def amendment_ask(request: HttpRequest, agreement: Agreement) -> HttpResponse:
 def _ask(request: HttpRequest, agreement: Agreement, form: ChangeForm, lines: Lines) -> Any:
     by: Any = request.user
     told = form.cleaned_data
-    changes: dict[str, Any] = {"lines": lines.told}
+    changes: dict[str, Any] = {"lines": lines.told} if lines.sent else {}
     if told["ends_on"]:
         changes["ends_on"] = told["ends_on"]
     if told["scope"]:
         changes["scope"] = told["scope"]
-    changes |= {name: told[name] for name in ("party_name", "represented_by", "party_address", "account")}
+    changes |= {
+        name: told[name] for name in ("party_name", "represented_by", "party_address", "account") if name in told
+    }
     kinds = ["budget", "people", *(["time"] if told["ends_on"] else []), *(["scope"] if told["scope"] else [])]
     try:
         actions.ask_amendment(

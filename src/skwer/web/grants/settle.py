@@ -27,6 +27,7 @@ from skwer.web.templatetags.words import money
 
 from .forms_delivery import RefundForm, RefundPaidForm, SettleForm, WhyForm
 from .inside import attempt, desk_of, desk_page, gives_money, page, party_page, report_at_hand
+from .work import bought_for
 
 PAGE = 50
 REFUND_SHAPES = {
@@ -133,12 +134,15 @@ def desk_settle(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         "form": form,
         "finding": _settle_finding(agreement, settlement, made, hindrances),
         "pledges": agreement.pledges.exists(),
-        "purchases": agreement.purchases.exclude(state=Purchase.State.DROPPED).count(),
+        "bought": bought_for(agreement, at),
+        "not_bought": max(agreement.amount - account.bought - account.lent, Decimal(0)),
     }
     return page(request, "grants/desk_settle.html", agreement, "settle", context, desk=True, status=status)
 
 
 def _settle_finding(agreement: Agreement, settlement: Settlement | None, made: Any, hindrances: list[Any]) -> str:
+    if not gives_money(agreement) and (settlement is not None or not hindrances):
+        return _("Settled without money") if settlement else _("Ready to close: no money was paid")
     if settlement is not None:
         if settlement.due_back:
             return _("Settled; %(sum)s are to come back") % {"sum": money(settlement.due_back, agreement.currency)}

@@ -168,6 +168,7 @@ def _work(request: HttpRequest, agreement: Agreement, *, desk: bool) -> HttpResp
         "account": sums.account_of(agreement),
         "finding": _hours_finding(agreement),
         "by": agreement.ends_on,
+        "bought": bought_for(agreement, at),
     }
     return page(request, "grants/work.html", agreement, "work", context, desk=desk, status=status)
 
@@ -293,6 +294,14 @@ def desk_purchases(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         "finding": finding,
     }
     return page(request, "grants/desk_purchases.html", agreement, "purchases", context, desk=True, status=status)
+
+
+def bought_for(agreement: Agreement, at: datetime) -> list[dict[str, Any]]:
+    """What the city buys or lends for an agreement, for whoever reads along."""
+    return [
+        {"one": one, "shape": "late" if is_not_back(one, at) else PURCHASE_SHAPES[Purchase.State(one.state)]}
+        for one in agreement.purchases.exclude(state=Purchase.State.DROPPED).order_by("pk")
+    ]
 
 
 def is_not_back(one: Purchase, at: datetime) -> bool:

@@ -50,7 +50,10 @@ def register(told: Mapping[str, Any]) -> QuerySet[Agreement]:
     if support := told.get("support"):
         rows = rows.filter(support=support)
     if words := str(told.get("q") or "").strip():
-        found = Q(title__icontains=words) | Q(number__icontains=words) | Q(party_organisation__name__icontains=words)
+        # SQLite folds the case of ASCII letters only, so "ławka" would not find "Ławka".
+        found = Q(number__icontains=words)
+        for spelt in {words, words.lower(), words.upper(), words[:1].upper() + words[1:].lower()}:
+            found |= Q(title__icontains=spelt) | Q(party_organisation__name__icontains=spelt)
         rows = rows.filter(found)
     return rows.order_by("-active_at", "-pk")
 
