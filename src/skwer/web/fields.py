@@ -16,6 +16,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from skwer.apps.forms.checking import MOST_ROWS
 from skwer.apps.forms.reading import COST_KIND, COST_PARTS, shown
@@ -220,7 +221,7 @@ def from_form_question(
     if question.cost_kinds:
         more["cost_kinds"] = [(o.key, str(o.label)) for o in question.cost_kinds]
     if mine and question.kind == "costs":
-        more["row_errors"] = [(e.row, e.part, str(e.message)) for e in mine if e.row is not None]
+        more["row_errors"] = [(e.row, e.part, _in_cell(e)) for e in mine if e.row is not None]
     values = {
         "kind": kind,
         "name": question.key,
@@ -236,6 +237,12 @@ def from_form_question(
         "more": more,
     }
     return _make(values, given)
+
+
+def _in_cell(error: Any) -> str:
+    """A cell is narrow: a broken limit of the call is said in full above the table, here only that it is this line."""
+    limit = error.code in ("too_much", "year_cap") or error.code.startswith("cap_")
+    return _("This line goes beyond the limit.") if limit else str(error.message)
 
 
 def anchor_of(error: Any) -> str:
