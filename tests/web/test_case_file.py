@@ -80,7 +80,9 @@ def test_a_version_as_data_has_the_checksum_of_the_receipt(client, call, proposa
 
 
 def test_consents_checks_meetings_and_objections_are_in_it_but_no_supporter(client, call, proposal, officer, city):
-    Need.objects.create(proposal=proposal, kind="owner", token="t", who="Spółdzielnia Zorza", state="given")
+    need = Need.objects.create(proposal=proposal, kind="owner", token="t", who="Spółdzielnia Zorza", state="given")
+    scan = keep(officer, proposal, "Zgoda")
+    Upload.objects.filter(pk=scan.pk).update(holder_kind="need", holder_key=str(need.pk))
     Supporter.objects.create(proposal=proposal, name="Barbara Tajna", at=AT, expires_on=AT.date())
     stage = call.stages.get(kind="check")
     Check.objects.create(stage=stage, proposal=proposal, result="failed", reason="Brak zgody właściciela terenu.")
@@ -96,6 +98,7 @@ def test_consents_checks_meetings_and_objections_are_in_it_but_no_supporter(clie
     )  # fmt: skip
     sign_in(client, officer)
     case = opened(client, call)
+    assert [name for name in case.namelist() if "/2-consents/files/01-" in name]
     everything = "\n".join(case.read(name).decode("utf-8", "replace") for name in case.namelist())
     for words in (
         "Spółdzielnia Zorza", "Brak zgody właściciela terenu.", "Komisja Zieleni", "Prosimy o cień.", "Posadzić lipę",

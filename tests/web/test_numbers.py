@@ -47,8 +47,9 @@ def rows_of(response) -> list[dict[str, str]]:
 
 def paper_text(response) -> str:
     assert response["Content-Type"] == "application/pdf"
-    pages = PdfReader(io.BytesIO(response.content)).pages
-    return " ".join("\n".join(page.extract_text() for page in pages).replace("\xa0", " ").split())
+    read = PdfReader(io.BytesIO(response.content))
+    assert read.trailer["/Root"]["/MarkInfo"]["/Marked"]  # tagged: read aloud in its order
+    return " ".join("\n".join(page.extract_text() for page in read.pages).replace("\xa0", " ").split())
 
 
 @pytest.mark.job("O8")

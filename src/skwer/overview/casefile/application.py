@@ -17,6 +17,7 @@ from skwer.apps.assessment.rules import may_see_sheets
 from skwer.apps.assessment.terms import AssessTerms, CheckTerms
 from skwer.apps.calls.models import MeetingItem, Need, Proposal
 from skwer.apps.calls.queries import form_of
+from skwer.apps.calls.queries.backing import support_of
 from skwer.apps.calls.reasons import sentence
 from skwer.apps.calls.stages import ASSESS
 from skwer.apps.files.models import Upload
@@ -46,7 +47,7 @@ def application(proposal: Proposal, person: Person, language: str) -> Iterator[P
     yield from _versions(proposal)
     held = Upload.objects.visible_to(person).filter(holder_kind="proposal", holder_key=str(proposal.pk))
     yield from scans("1-application/files", held.order_by("uploaded_at", "pk"), _("File of the application"))
-    yield from _consents(proposal)
+    yield from _consents(proposal, person)
     yield from _corrections(proposal)
     yield from _meetings(proposal)
     yield from _checks(proposal)
@@ -73,11 +74,13 @@ def _versions(proposal: Proposal) -> Iterator[Piece]:
         yield Piece(f"{name}.json", _("%(title)s, as data") % {"title": title}, revision.at, data, revision.hash)
 
 
-def _consents(proposal: Proposal) -> Iterator[Piece]:
-    """Consents, and how many neighbours support it. Their names are not here: they are erased before the archive."""
+def _consents(proposal: Proposal, person: Person) -> Iterator[Piece]:
+    """Consents with their files, and how many neighbours support it. Names and scans of lists are not here: they are
+    erased before the archive takes the case.
+    """
     needs = list(proposal.needs.order_by("pk"))
     sheets = list(proposal.support_sheets.order_by("counted_at"))
-    online = proposal.supporters.count()
+    online = support_of(proposal).online
     if not needs and not sheets and not online:
         return
     rows = [
@@ -95,6 +98,8 @@ def _consents(proposal: Proposal) -> Iterator[Piece]:
         heads = [_("Counted on"), _("Names that count"), _("Names struck"), _("Why names were struck")]
         parts.append(Grid(heads, counted, _("Paper lists of support")))
     yield Piece("2-consents/consents.html", _("Consents and support"), None, Document(parts))
+    held = Upload.objects.visible_to(person).filter(holder_kind="need", holder_key__in=[str(need.pk) for need in needs])
+    yield from scans("2-consents/files", held.order_by("uploaded_at", "pk"), _("File of a consent"))
 
 
 def _corrections(proposal: Proposal) -> Iterator[Piece]:
