@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from skwer.apps.calls.models import Scheme
 from skwer.apps.grants.models import (
     Agreement,
     Delivery,
@@ -22,6 +23,7 @@ from skwer.apps.grants.models import (
     Report,
     Settlement,
 )
+from skwer.apps.grants.queries.money import account_of
 from skwer.apps.people.models import Membership, Person
 
 from .. import kinds, links
@@ -33,6 +35,7 @@ from .calls import writers
 _PARTY = gettext_lazy("You get this letter because you carry out this agreement. It cannot be turned off: a right or a "
                       "deadline of yours depends on it.")  # fmt: skip
 _NEWS = gettext_lazy("You get this letter because you carry out this agreement.")
+IN_KIND = (Scheme.Support.IN_KIND, Scheme.Support.LOAN)
 ANSWERED = (Expense.State.ACCEPTED, Expense.State.PARTLY, Expense.State.REFUSED)
 
 
@@ -105,7 +108,7 @@ def _withheld(row: Instalment) -> Contents:
         quote=row.why,
         facts=[*_which(agreement), (_("Sum"), money(row.amount, agreement.currency))],
         button=(_("See the agreement"), links.agreement(agreement)),
-        after=[_("If you do not understand the reason, call the office. Its number stands below and on its page.")],
+        after=[_("If the reason is not clear, ask the office named below.")],
         why=str(_PARTY),
         organisation=agreement.organisation,
     )
@@ -319,7 +322,7 @@ def _reminded(report: Report) -> Contents:
     if late > 0:
         subject = _("Your report is late: %(title)s")
         said = ngettext("Your report was due %(n)s day ago.", "Your report was due %(n)s days ago.", late) % {"n": late}
-        after = [_("Send it now, even if something is missing: the page says what. If you need help, call the office.")]
+        after = [_("The page says what is still missing. If you need help, ask the office named below.")]
     elif late == 0:
         subject, said = _("Your report is due today: %(title)s"), _("Your report is due today.")
         after = [_("It is filled in already with your application, your costs and your hours.")]
@@ -349,7 +352,11 @@ def account_settled(pk: int) -> Iterator[Outgoing]:
 
 def _settled(settlement: Settlement) -> Contents:
     agreement = settlement.agreement
-    if settlement.due_back:
+    subject = _("Your grant is settled: %(title)s")
+    if agreement.support in IN_KIND:
+        subject = _("The account is closed: %(title)s")
+        text, after = [_("The office closed the account of your agreement. No money was paid. Thank you.")], []
+    elif settlement.due_back:
         text = [_("The office settled your grant. A part of it is to be given back.")]
         after = [_("A separate letter says how to give it back, and by when.")]
     else:
@@ -358,22 +365,36 @@ def _settled(settlement: Settlement) -> Contents:
     if agreement.care_until:
         after.append(_("Please look after the place at least until %(day)s.") % {"day": _day(agreement.care_until)})
     return Contents(
-        subject=_("Your grant is settled: %(title)s") % {"title": agreement.title},
+        subject=subject % {"title": agreement.title},
         text=[*text, *([_("In the words of the office:")] if settlement.note else [])],
         quote=settlement.note,
-        facts=[
-            *_which(agreement),
-            (_("Granted"), _sum(settlement.awarded, agreement)),
-            (_("Paid to you"), _sum(settlement.paid, agreement)),
-            (_("Accepted costs"), _sum(settlement.accepted, agreement)),
-            (_("Costs not accepted"), _sum(settlement.refused, agreement)),
-            (_("To be given back"), _sum(settlement.due_back, agreement)),
-        ],
+        facts=[*_which(agreement), *_figures(settlement)],
         button=(_("See the agreement"), links.agreement(agreement)),
         after=after,
         why=str(_PARTY),
         organisation=agreement.organisation,
     )
+
+
+def _figures(settlement: Settlement) -> list[tuple[str, str]]:
+    """What was paid and accepted; without money, what the city bought or lent and what the work was worth."""
+    agreement = settlement.agreement
+    if agreement.support in IN_KIND:
+        account = account_of(agreement)
+        found = [
+            (_("Bought by the city"), account.bought),
+            (_("Lent by the city, value"), account.lent),
+            (_("Your work, its value"), account.hours_value),
+            (_("Things you gave"), account.things),
+        ]
+        return [(words, _sum(value, agreement)) for words, value in found if value]
+    return [
+        (_("Granted"), _sum(settlement.awarded, agreement)),
+        (_("Paid to you"), _sum(settlement.paid, agreement)),
+        (_("Accepted costs"), _sum(settlement.accepted, agreement)),
+        (_("Costs not accepted"), _sum(settlement.refused, agreement)),
+        (_("To be given back"), _sum(settlement.due_back, agreement)),
+    ]
 
 
 def refund_asked(pk: int) -> Iterator[Outgoing]:
