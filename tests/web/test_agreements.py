@@ -111,7 +111,8 @@ def test_a_wish_for_a_change_keeps_what_was_typed_and_says_what_to_mend(client, 
     assert too_much.status_code == 422
     assert "4500" in too_much.content.decode()
     good = {**rows, "line0-amount": "3500", "line1-amount": "2500", "do": "ask", "why": "Ceny", "ends_on": ""}
-    assert client.post(address, good).status_code == 302
+    answer = client.post(address, good)
+    assert answer.status_code == 302, (answer.context["form"].errors, [f.errors for f in answer.context["lines"].forms])
 
     client.force_login(officer, backend=BACKEND)
     desk = reverse("web:desk_amendment", args=[made.pk, 1])

@@ -172,9 +172,8 @@ def _ask(request: HttpRequest, agreement: Agreement, form: ChangeForm, lines: Li
         changes["ends_on"] = told["ends_on"]
     if told["scope"]:
         changes["scope"] = told["scope"]
-    changes |= {
-        name: told[name] for name in ("party_name", "represented_by", "party_address", "account") if name in told
-    }
+    people = ("party_name", "represented_by", "party_address", "account")
+    changes |= {name: told[name] for name in people if name in told and name in request.POST}
     kinds = ["budget", "people", *(["time"] if told["ends_on"] else []), *(["scope"] if told["scope"] else [])]
     try:
         actions.ask_amendment(

@@ -56,7 +56,8 @@ class UpkeepKind(StageKind):
                     f"Urząd ogląda miejsce po {polish['pl'].removesuffix(str(last))}{word} od przyjęcia sprawozdania "
                     "końcowego. Termin ustala z opiekunem, a wynik zapisuje na stronie miejsca.",
                     f"The office inspects the place {polish['en'].removesuffix(str(last))}{english} after the final "
-                    "report was accepted. It agrees the day with the keeper and records the finding on the page of the place.",
+                    "report was accepted. It agrees the day with the keeper and records the finding on the page of the "
+                    "place.",
                 ),
             )
         ]
