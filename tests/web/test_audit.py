@@ -105,7 +105,15 @@ def test_the_list_is_as_it_was_on_the_day_with_the_sums_of_the_day(client, audit
 
 
 @pytest.mark.parametrize(
-    "asked", ["seed=&size=9&strata=3&until=2026-11-23", "seed=a&size=0&strata=3&until=2026-11-23", "seed=a&size=9"]
+    "asked",
+    [
+        "seed=&size=9&strata=3&until=2026-11-23",
+        "seed=a&size=0&strata=3&until=2026-11-23",
+        "seed=a&size=9",
+        "seed=a&size=9&strata=3&until=9999-12-31",
+        "seed=a&size=9&strata=3&until=0001-01-01",
+        "seed=a%00&size=9&strata=3&until=2026-11-23",
+    ],
 )
 def test_a_question_that_cannot_be_read_is_shown_again_with_why(client, auditor, thirty, asked):
     sign_in(client, auditor)

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -48,7 +49,9 @@ class SampleForm(forms.Form):
     seed = forms.CharField(label=_("Seed"), max_length=40)
     size = forms.IntegerField(label=_("How many agreements"), min_value=1, max_value=500, initial=10)
     strata = forms.IntegerField(label=_("In how many parts by value"), min_value=1, max_value=10, initial=3)
-    until = forms.DateField(label=_("In force by"))
+    until = forms.DateField(
+        label=_("In force by"), validators=[MinValueValidator(date(1990, 1, 1)), MaxValueValidator(date(2200, 1, 1))]
+    )
     currency = forms.CharField(label=_("Currency"), max_length=3, required=False)
 
 
