@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from skwer.apps.calls.models import Call
 from skwer.apps.grants import actions
-from skwer.apps.grants.actions.amending import changed_facts
+from skwer.apps.grants.actions.annexing import changed_facts
 from skwer.apps.grants.merging import facts_of
 from skwer.apps.grants.models import Agreement, Amendment, Signature
 from skwer.apps.grants.queries.agreements import (

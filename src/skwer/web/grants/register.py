@@ -30,7 +30,7 @@ from skwer.apps.people.rules import may_read_desk
 from skwer.values.tables import csv_lines
 from skwer.values.text import in_language
 from skwer.web.context import address
-from skwer.web.templatetags.words import day, money
+from skwer.web.templatetags.words import day, money, number
 
 from .inside import tabs_of
 from .papers import changes_of
@@ -175,6 +175,15 @@ def _facts(one: Agreement, account: Any) -> list[dict[str, Any]]:
             "note": one.get_support_display(),
         },
         {"label": _("Paid so far"), "value": money(account.paid, one.currency) if gives else ""},
+        {"label": _("Bought by the city"), "value": money(account.bought, one.currency) if account.bought else ""},
+        {"label": _("Lent by the city, value"), "value": money(account.lent, one.currency) if account.lent else ""},
+        {
+            "label": _("Voluntary work"),
+            "value": _("%(sure)s of %(promised)s hours are confirmed")
+            % {"sure": number(account.hours_verified), "promised": number(account.hours_pledged)}
+            if account.hours_verified
+            else "",
+        },
         {"label": _("Work"), "value": f"{day(one.starts_on)} – {day(one.ends_on)}"},
         {"label": _("Final report due"), "value": day(one.report_due_on)},
         {"label": _("In force since"), "value": day(one.active_at)},

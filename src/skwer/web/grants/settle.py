@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from skwer.apps.calls.models import Scheme
 from skwer.apps.grants.accounts import show_account
 from skwer.apps.grants.actions import settling
 from skwer.apps.grants.actions.reminding import term_of
@@ -120,7 +121,7 @@ def desk_settle(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         status = answer
         agreement.refresh_from_db()
     made: Any = settlement or settling.figures(agreement)
-    account = sums.account_of(agreement)
+    account, lends = sums.account_of(agreement), agreement.support == Scheme.Support.LOAN
     hindrances = [] if settlement else [_hindrance(one, agreement) for one in made.hindrances]
     asked = {kind: settling.may_ask_back(agreement, kind) for kind in (Refund.Kind.UNSPENT,)} if settlement else {}
     context = {
@@ -129,13 +130,14 @@ def desk_settle(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         "never_paid": made.awarded - made.paid,
         "account": account,
         "money": gives_money(agreement),
+        "lends": lends,
         "hindrances": hindrances,
         "to_ask": asked.get(Refund.Kind.UNSPENT, Decimal(0)),
         "form": form,
         "finding": _settle_finding(agreement, settlement, made, hindrances),
         "pledges": agreement.pledges.exists(),
         "bought": bought_for(agreement, at),
-        "not_bought": max(agreement.amount - account.bought - account.lent, Decimal(0)),
+        "not_bought": max(agreement.amount - (account.lent if lends else account.bought), Decimal(0)),
     }
     return page(request, "grants/desk_settle.html", agreement, "settle", context, desk=True, status=status)
 

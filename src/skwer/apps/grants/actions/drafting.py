@@ -31,6 +31,8 @@ from ..terms import Terms, read_terms, terms_now, terms_of
 from .book import Reader, as_office, exact_sum, locked, note
 
 PARTY_TEXTS = {"party_name": 200, "party_address": 250, "party_register_no": 60, "represented_by": 200}
+NO_MONEY = (Scheme.Support.IN_KIND, Scheme.Support.LOAN)
+"""Support that is bought or lent: nothing is paid out."""
 OFFERED = ("title", "lines", "starts_on", "ends_on", "report_due_on")
 """What a posted offer tells the public: it does not change while and after it is shown."""
 
@@ -178,7 +180,7 @@ def _aid(proposal: Proposal, scheme: Scheme) -> dict[str, Any]:
 
 def _sources(lines: Sequence[Planned], support: str) -> list[Planned]:
     """Where the city gives no money, what was asked of it is what it buys or lends."""
-    if support not in (Scheme.Support.IN_KIND, Scheme.Support.LOAN):
+    if support not in NO_MONEY:
         return list(lines)
     return [replace(line, source=CITY) if line.source == GRANT else line for line in lines]
 
@@ -317,7 +319,7 @@ def _days(reader: Reader, agreement: Agreement, terms: Terms) -> None:
 
 
 def _lines(reader: Reader, agreement: Agreement) -> list[Planned]:
-    read = read_lines(reader, reader.values["lines"])
+    read = read_lines(reader, reader.values["lines"], agreement.support)
     most = agreement.line.amount if agreement.line else agreement.amount
     given = supported(read)
     if given > most:
@@ -333,8 +335,11 @@ def _lines(reader: Reader, agreement: Agreement) -> list[Planned]:
     return read
 
 
-def read_lines(reader: Reader, rows: Sequence[Mapping[str, Any]]) -> list[Planned]:
-    """Lines of a budget as somebody wrote them; what is wrong is named by its row: "lines-2-amount"."""
+def read_lines(reader: Reader, rows: Sequence[Mapping[str, Any]], support: str) -> list[Planned]:
+    """Lines of a budget as somebody wrote them; what is wrong is named by its row: "lines-2-amount".
+
+    Where the city supports in kind or lends, no line is paid out.
+    """
     read = []
     for index, row in enumerate(rows):
         inner = Reader(row)
@@ -344,6 +349,9 @@ def read_lines(reader: Reader, rows: Sequence[Mapping[str, Any]]) -> list[Planne
         source = str(row.get("source", ""))
         if source not in SOURCES:
             inner.wrong("source", "source", _("Choose what pays for this item."))
+        elif source == GRANT and support in NO_MONEY:
+            message = _("Here the city pays out no money. Choose that the city buys or lends it.")
+            inner.wrong("source", "no_money", message)
         for error in inner.errors:
             reader.wrong(f"lines-{index}-{error.field}", error.code, error.message)
         read.append(Planned(name, source, amount or Decimal("0.00"), payer, quantity))
