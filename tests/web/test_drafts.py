@@ -40,7 +40,7 @@ def test_a_visitor_learns_whether_she_may_and_where_to_sign_in(client, call):
     shown = client.get(f"/calls/{call.slug}/propose/")
     text = shown.content.decode()
     assert shown.status_code == 200
-    assert "§\xa02" in text  # the paragraph that says who may apply
+    assert "§\xa03" in text  # the paragraph that says who may apply
     assert f"/account/login/?next=/calls/{call.slug}/propose/" in text
     answer = client.post(f"/calls/{call.slug}/propose/", {"applicant_kind": "person"})
     assert (answer.status_code, answer.url) == (302, f"/account/login/?next=/calls/{call.slug}/propose/")
