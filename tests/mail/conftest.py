@@ -204,6 +204,7 @@ def written(event: str, key: int) -> list:
 def without_keys(text: str) -> str:
     """Links carry signed keys that differ every time, and numbers of rows that a database does not count anew."""
     text = re.sub(r"/(claims|notes|visits|agreements)/\d+/", r"/\1/…/", text)
+    text = re.sub(r"\b([0-9A-F]{4} ){2}[0-9A-F]{4}\b", "…", text)  # a checksum of texts that count their calls
     text = re.sub(r"\?(key|invitation)=[^\s\"]+", r"?\1=…", text)
     return re.sub(r"/(invitations|letters)/[^/\s\"]+/", r"/\1/…/", text)
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from skwer.apps.grants import actions
-from skwer.apps.grants.actions.amending import NotOpen, OneIsOpen, Stale
+from skwer.apps.grants.actions.amending import NotOpen, OneIsOpen
+from skwer.apps.grants.actions.annexing import Stale
 from skwer.apps.grants.actions.book import BadValues
 from skwer.apps.grants.merging import is_intact
 from skwer.apps.grants.models import Agreement, Instalment

@@ -27,7 +27,7 @@ from ..signals import (
     announce,
     signature_near,
 )
-from .amending import OPEN_INSTALMENTS
+from .annexing import OPEN_INSTALMENTS
 from .book import Reader, as_office, locked, note
 from .paying import cancel_instalment, make_due_by_day
 

@@ -29,7 +29,7 @@ from ..signals import (
 )
 from ..sums import CITY, cash
 from ..terms import terms_of
-from .amending import bring_into_force
+from .annexing import bring_into_force
 from .book import Reader, as_office, locked, note
 from .drafting import NotADraft
 from .paying import make_due
