@@ -40,7 +40,10 @@ def test_from_the_first_instalment_to_the_settled_account(city, officer):
     spending.review_expense(by=officer, expense=good, accepted=D("4000.00"), at=AT)
     spending.review_expense(by=officer, expense=bad, accepted=D("0"), reason="Poczęstunek.", paragraph="§ 7", at=AT)
     entry = working.log_delivery(
-        by=by, pledge=one.pledges.get(), values={"on": AT.date(), "quantity": "40", "people": 4, "what": "Kopanie"}, at=AT
+        by=by,
+        pledge=one.pledges.get(),
+        values={"on": AT.date(), "quantity": "40", "people": 4, "what": "Kopanie"},
+        at=AT,
     )
     working.verify_delivery(by=officer, delivery=entry, yes=True, at=AT)
     reporting.accept_report(by=officer, report=write_report(one), at=AT)

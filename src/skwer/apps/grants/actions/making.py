@@ -226,7 +226,8 @@ def _hours(pairs: list[tuple[Agreement, Mapping[str, Any]]], moving: Moving, at:
     given = [(one, row) for one, row in pairs if row["hours"]]
 
     def value(one: Agreement, row: Mapping[str, Any]) -> Decimal:
-        return (row["hours"] * (one.hour_rate or Decimal(0))).quantize(Decimal("0.01"))
+        hours: Decimal = row["hours"]
+        return (hours * (one.hour_rate or Decimal(0))).quantize(Decimal("0.01"))
 
     pledges = Pledge.objects.bulk_create(
         [
