@@ -257,22 +257,22 @@ def show(phone: Page, line: str, what: str, document: str, total: str, *, pictur
 
 def write_down_hours(visit, clock, one: Agreement, author: Person, officer: Person) -> None:
     phone = visit(width=360, person=author)
-    phone.goto(f"/agreements/{one.pk}/work/")
+    phone.goto(f"/agreements/{one.pk}/hours/")
     assert axe(phone) == []
     assert sideways(phone) == 0
     fill(phone, {"what": "Kopanie i sadzenie", "people": "12", "quantity": "60"})
     phone.fill("#id_on", timezone.localdate(clock.now - timedelta(days=1)).isoformat())
     phone.set_input_files("#id_photo", {"name": "praca.jpg", "mimeType": "image/jpeg", "buffer": photo()})
-    press(phone, "button[name=do][value=log]:not(.vh)", until="**/work/#entries")
+    press(phone, "button[name=do][value=log]:not(.vh)", until="**/hours/#entries")
     assert axe(phone) == []
     assert sideways(phone) == 0
     picture(phone, "small-05-hours")
     assert phone.locator("button[value=verify]").count() == 0
     desk = visit(person=officer)
-    desk.goto(f"/desk/agreements/{one.pk}/work/")
+    desk.goto(f"/desk/agreements/{one.pk}/hours/")
     assert axe(desk) == []
     picture(desk, "small-06-hours-at-the-desk")
-    press(desk, "button[value=verify]", until="**/work/#entries")
+    press(desk, "button[value=verify]", until="**/hours/#entries")
     assert "60 z 60 godzin potwierdzonych" in desk.inner_text("h1")
 
 
@@ -420,19 +420,19 @@ def test_a_local_initiative_is_bought_for_worked_for_and_never_paid(visit, clock
 
     phone = visit(width=360, person=resident)
     for day in (1, 2):
-        phone.goto(f"/agreements/{one.pk}/work/")
+        phone.goto(f"/agreements/{one.pk}/hours/")
         fill(phone, {"what": f"Układanie krawężników, dzień {day}", "people": "5", "quantity": "20"})
         phone.fill("#id_on", timezone.localdate(clock.now - timedelta(days=day)).isoformat())
-        press(phone, "button[name=do][value=log]:not(.vh)", until="**/work/#entries")
+        press(phone, "button[name=do][value=log]:not(.vh)", until="**/hours/#entries")
     assert axe(phone) == []
     assert sideways(phone) == 0
     assert phone.locator("nav.tabs a[href$='/costs/']").count() == 0
     picture(phone, "initiative-03-work")
-    desk.goto(f"/desk/agreements/{one.pk}/work/")
+    desk.goto(f"/desk/agreements/{one.pk}/hours/")
     for box in desk.locator("input[name=delivery][type=checkbox]").all():
         box.check()
     assert axe(desk) == []
-    press(desk, "#many button", until="**/work/#entries")
+    press(desk, "#many button", until="**/hours/#entries")
     assert "40 z 40 godzin potwierdzonych" in desk.inner_text("h1")
 
     phone.goto(f"/agreements/{one.pk}/reports/1/")

@@ -335,7 +335,7 @@ def test_forty_hours_are_logged_with_photos_and_confirmed_by_somebody_else(clien
     """The ledger says promised, given, confirmed, and what an hour is worth; nobody confirms her own entry."""
     pledge = grant.pledges.get(kind="hours")
     client.force_login(resident)
-    path = f"/agreements/{grant.pk}/work/"
+    path = f"/agreements/{grant.pk}/hours/"
     sent = {"do": "log", "pledge": pledge.pk, "on": "2026-11-22", "what": "Kopanie grządek", "people": "10",
             "quantity": "40", "photo": uploaded(photo())}  # fmt: skip
     client.post(path, sent)
@@ -366,7 +366,7 @@ def test_photos_of_work_are_shown_to_everybody_only_where_the_party_says_so(clie
     client.force_login(resident)
     sent = {"do": "log", "pledge": grant.pledges.get().pk, "on": "2026-11-22", "what": "Sadzenie", "people": "10",
             "quantity": "40", "photo": uploaded(photo()), "shown": "on"}  # fmt: skip
-    client.post(f"/agreements/{grant.pk}/work/", sent)
+    client.post(f"/agreements/{grant.pk}/hours/", sent)
     picture = Upload.objects.get(holder_kind="grant_delivery")
     assert not Upload.objects.visible_to(None).filter(pk=picture.pk).exists()
     working.verify_delivery(by=officer, delivery=Delivery.objects.get(), yes=True, at=AT)
@@ -384,13 +384,13 @@ def test_the_office_says_why_it_does_not_confirm(client, grant, resident, office
     values = {"on": AT.date(), "quantity": "8", "people": 2, "what": "Malowanie"}
     entry = working.log_delivery(by=resident, pledge=pledge, values=values, at=AT)
     client.force_login(officer)
-    path = f"/desk/agreements/{grant.pk}/work/"
+    path = f"/desk/agreements/{grant.pk}/hours/"
     assert client.post(path, {"do": "refuse", "delivery": entry.pk, "why": ""}).status_code == 422
     client.post(path, {"do": "refuse", "delivery": entry.pk, "why": "Ten dzień jest już wpisany."})
     entry.refresh_from_db()
     assert entry.state == "refused"
     client.force_login(resident)
-    assert "Ten dzień jest już wpisany." in page(client, f"/agreements/{grant.pk}/work/")
+    assert "Ten dzień jest już wpisany." in page(client, f"/agreements/{grant.pk}/hours/")
 
 
 def test_entries_are_confirmed_many_at_once(client, grant, resident, officer):
@@ -400,14 +400,14 @@ def test_entries_are_confirmed_many_at_once(client, grant, resident, officer):
         working.log_delivery(by=resident, pledge=pledge, values=values, at=AT)
     client.force_login(officer)
     keys = list(Delivery.objects.values_list("pk", flat=True))
-    client.post(f"/desk/agreements/{grant.pk}/work/", {"do": "verify", "delivery": keys})
+    client.post(f"/desk/agreements/{grant.pk}/hours/", {"do": "verify", "delivery": keys})
     assert Delivery.objects.filter(state="verified").count() == 3
 
 
 def test_a_slip_in_an_entry_keeps_what_was_typed(client, grant, resident):
     client.force_login(resident)
     sent = {"do": "log", "pledge": grant.pledges.get().pk, "on": "2027-01-01", "what": "Kopanie", "quantity": "3"}
-    response = client.post(f"/agreements/{grant.pk}/work/", sent)
+    response = client.post(f"/agreements/{grant.pk}/hours/", sent)
     assert response.status_code == 422
     assert 'value="Kopanie"' in response.content.decode()
 
@@ -637,7 +637,7 @@ def test_a_local_initiative_is_bought_for_and_never_paid(client, city, officer, 
     said = page(client, f"/desk/agreements/{one.pk}/settlement/")
     assert "Stronie umowy nie wypłacono pieniędzy" in said
     client.force_login(resident)
-    assert f"/agreements/{one.pk}/costs/" not in page(client, f"/agreements/{one.pk}/work/")
+    assert f"/agreements/{one.pk}/costs/" not in page(client, f"/agreements/{one.pk}/hours/")
 
 
 def test_what_costs_more_than_was_granted_is_not_bought(client, city, officer):
@@ -703,7 +703,7 @@ def test_another_citys_refund_is_not_reached_through_ones_own(client, owing, oth
 
 
 @pytest.mark.parametrize(
-    "path", ["/agreements/{0}/costs/", "/desk/agreements/{0}/costs/", "/desk/agreements/{0}/work/"]
+    "path", ["/agreements/{0}/costs/", "/desk/agreements/{0}/costs/", "/desk/agreements/{0}/hours/"]
 )
 def test_a_long_list_costs_no_more_queries(client, grant, officer, resident, path, django_assert_max_num_queries):
     pledge = grant.pledges.get()

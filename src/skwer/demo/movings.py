@@ -58,7 +58,8 @@ def _table(places: list[Mapping[str, Any]], year: int) -> str:
         back = UNSPENT[index % len(UNSPENT)]
         settled = date(year, place["month"], 20) + timedelta(days=30)
         agreed, ends = date(year - 1, 12, 3 + index), date(year, place["month"], 20)
-        who = (place["keepers"], _applicant(place["keepers"]))
+        party = place["keepers"].split(", ")[0]
+        who = (party, _applicant(party))
         where = (place["category"], place["district"])
         account = (amount, date(year, 1, 15), amount - back, settled)
         given_back = (back or "", settled + timedelta(days=9) if back else "")
@@ -68,8 +69,8 @@ def _table(places: list[Mapping[str, Any]], year: int) -> str:
     return written.getvalue()
 
 
-def _applicant(keepers: str) -> str:
+def _applicant(party: str) -> str:
     for word, kind in (("Szkoła", "szkoła"), ("Wspólnota", "wspólnota"), ("Spółdzielnia", "spółdzielnia")):
-        if word in keepers:
+        if word in party:
             return kind
-    return "stowarzyszenie" if any(word in keepers for word in ("Stowarzyszenie", "Fundacja", "Koło")) else "grupa"
+    return "stowarzyszenie" if any(word in party for word in ("Stowarzyszenie", "Fundacja", "Koło")) else "grupa"

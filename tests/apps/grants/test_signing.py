@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -19,8 +20,8 @@ from skwer.apps.grants.merging import is_intact
 from skwer.apps.grants.models import Agreement, Signature
 from skwer.apps.people.refusals import NotAllowed
 
-from ...factories import AT, make_person
-from ...grants_factories import active_agreement, agreement, sign_both
+from ...factories import AT, make_organisation, make_person
+from ...grants_factories import ACCOUNT, active_agreement, agreement, chosen_proposal, decided_call, sign_both
 from ..files.pictures import PDF, uploaded
 
 TODAY = date(2026, 11, 23)
@@ -237,3 +238,25 @@ def test_an_agreement_in_force_has_no_open_text(city, officer):
     made = active_agreement(city)
     with pytest.raises(NotWaiting):
         sign(officer, made.versions.get(), "city")
+
+
+def test_two_grants_of_one_call_do_not_pass_the_limit_of_the_year_together(city, officer):
+    call = decided_call(city)
+    call.edition.scheme.year_cap = Decimal("9000.00")
+    call.edition.scheme.save()
+    ngo = make_organisation()
+    made = [
+        actions.draft_agreement(
+            by=officer,
+            proposal=chosen_proposal(call, organisation=ngo, amount=amount),
+            values={"account": ACCOUNT},
+            at=AT,
+        )
+        for amount in ("6000.00", "5000.00")
+    ]
+    waits = [missing.code for missing in actions.missing_before_sending(made[1], AT)]
+    assert "needs_year_cap" in waits
+    call.edition.scheme.year_cap = Decimal("11000.00")
+    call.edition.scheme.save()
+    fresh = Agreement.objects.get(pk=made[1].pk)
+    assert "needs_year_cap" not in [missing.code for missing in actions.missing_before_sending(fresh, AT)]

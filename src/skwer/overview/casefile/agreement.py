@@ -179,9 +179,9 @@ def _work(one: Agreement, person: Person, sum_: Any) -> Iterator[Piece]:
         _("Day"), _("Promise"), _("What was done"), _("How much"), _("Value"), _("State"), _("Why it is not confirmed"),
     ]  # fmt: skip
     parts.append(Grid(columns, rows, _("What was given")))
-    yield Piece("8-agreement/work/work.html", _("Voluntary work, things and own money"), None, Document(parts))
+    yield Piece("8-agreement/given/given.html", _("Voluntary work, things and own money"), None, Document(parts))
     uploads = _held(person, "grant_delivery", [d.pk for d in given])
-    yield from scans("8-agreement/work/files", uploads, _("Photo of the work"))
+    yield from scans("8-agreement/given/files", uploads, _("Photo of the work"))
 
 
 def _reports(one: Agreement, person: Person) -> Iterator[Piece]:

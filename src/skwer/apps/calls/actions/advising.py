@@ -112,6 +112,6 @@ def answer_recommendations(
 def may_answer(proposal: Proposal, recommendation: Recommendation) -> bool:
     """While the full application can still be sent; in a call of one round once, while it is being judged."""
     if stage_of_round(proposal.call, FULL) is not None:
-        return proposal.state == Proposal.State.INVITED
+        return bool(proposal.state == Proposal.State.INVITED)
     waits = proposal.state in (Proposal.State.SUBMITTED, Proposal.State.CORRECTION, Proposal.State.ELIGIBLE)
     return waits and not recommendation.answer

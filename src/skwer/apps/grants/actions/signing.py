@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.calls.dates import moment_of
+from skwer.apps.calls.limits import left_in_year
 from skwer.apps.calls.models import Need, Proposal, Scheme
+from skwer.apps.calls.words import money, say
 from skwer.apps.files.models import Upload
 from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
@@ -69,6 +71,7 @@ def missing_before_sending(agreement: Agreement, at: datetime) -> Iterator[NotRe
     if agreement.de_minimis and agreement.de_minimis_declared_on is None:
         message = _("A business benefits. Enter the day on which the de minimis declaration was given.")
         yield NotReadyToSend(message, "de_minimis_declared_on", cite(agreement, "de_minimis"))
+    yield from _above_year_cap(agreement)
     open_needs = (Need.State.OPEN, Need.State.GIVEN, Need.State.REFUSED)
     consents = (Need.Kind.OWNER, Need.Kind.GUARDIAN)
     if proposal is not None:
@@ -91,6 +94,24 @@ def missing_before_sending(agreement: Agreement, at: datetime) -> Iterator[NotRe
                 else _("Answer the remarks and close the posting first.")
             )
             yield NotReadyToSend(message, "posting", cite(agreement, "posting"))
+
+
+def _above_year_cap(agreement: Agreement) -> Iterator[NotReadyToSend]:
+    """Two proposals of one call may each have been within the limit of the year, and not both together."""
+    proposal, line = agreement.proposal, agreement.line
+    figures = left_in_year(proposal) if proposal is not None else None
+    if figures is None or line is None:
+        return
+    most, awarded = figures[0], figures[1] - line.amount + agreement.amount
+    if awarded > most:
+        message = say(
+            _(
+                "With this grant the organisation would have %(awarded)s of this scheme in a year; the limit is %(most)s."
+            ),
+            awarded=money(awarded, agreement.currency),
+            most=money(most, agreement.currency),
+        )
+        yield NotReadyToSend(message, "year_cap", cite(agreement, "year_cap"))
 
 
 @transaction.atomic
