@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -30,7 +31,7 @@ class LineForm(forms.Form):
 
     def __init__(self, *args: Any, money: bool = True, **given: Any) -> None:
         super().__init__(*args, **given)
-        self.fields["source"].choices = list(sources(money).items())  # type: ignore[attr-defined]
+        self.fields["source"].choices = [(key, capfirst(words)) for key, words in sources(money).items()]  # type: ignore[attr-defined]
 
     @property
     def needed(self) -> bool:

@@ -29,7 +29,7 @@ HEADINGS: dict[str, Text] = {
     "publication": {"pl": "Ogłoszenie wyniku", "en": "Publication of the result"},
     "objections": {"pl": "Odwołania", "en": "Objections"},
     "agreement": {"pl": "Umowa", "en": "Agreement"},
-    "money_out": {"pl": "Wykonanie, wypłata i rozliczenie", "en": "Carrying out, payment and settlement"},
+    "money_out": {"pl": "Wykonanie i rozliczenie", "en": "Carrying out and settlement"},
     "care": {"pl": "Trwałość i opieka nad miejscem", "en": "Durability and care of the place"},
     "data": {"pl": "Dane osobowe", "en": "Personal data"},
     "changes": {"pl": "Zmiany regulaminu", "en": "Changes of these regulations"},
