@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from skwer.apps.calls.kinds.propose import form_of_proposal
 from skwer.apps.files.actions import delete_upload, store_upload
 from skwer.apps.files.models import Upload
 from skwer.apps.forms.checking import FieldError, check_save, merge
@@ -196,8 +197,11 @@ def _shown(
     status: int = 200,
 ) -> HttpResponse:
     finding = _finding(one, at)
-    rows = [{**row, "n": k, "nn": str(k), "fixed": row.get("key") == "work_hours", "errors": _at(problems, k)}
-            for k, row in enumerate([*results, *([{}] if writes and "add_row" in request.GET else [])])]  # fmt: skip
+    more: list[dict[str, Any]] = [{}] if writes and "add_row" in request.GET else []
+    rows = [
+        {**row, "n": k, "nn": str(k), "fixed": row.get("key") == "work_hours", "errors": _at(problems, k)}
+        for k, row in enumerate([*_in_words(one, results), *more])
+    ]
     context = {
         **_contents(request, agreement, one, form, answers),
         "finding": finding,
@@ -214,6 +218,22 @@ def _shown(
         "unsent": agreement.expenses.filter(state__in=(Expense.State.DRAFT, Expense.State.QUERIED)).count(),
     }  # fmt: skip
     return page(request, "grants/report.html", agreement, "report", context, status=status)
+
+
+def _in_words(one: Report, results: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of results, those that were promised named in the reader's language."""
+    proposal = one.agreement.proposal
+    asked = form_of_proposal(proposal) if proposal is not None else None
+    found = []
+    for row in results:
+        known = dict(row)
+        question = asked.question(str(row.get("key"))) if asked is not None and row.get("key") else None
+        if row.get("key") == "work_hours":
+            known |= {"name": _("Hours of voluntary work"), "unit": _("h")}
+        elif question is not None:
+            known["name"] = str(question.label)
+        found.append(known)
+    return found
 
 
 def _at(problems: Sequence[Any], number: int) -> list[str]:
@@ -333,7 +353,7 @@ def desk_report(request: HttpRequest, agreement: Agreement, number: int) -> Http
         **_contents(request, agreement, one, form, one.answers),
         "finding": _desk_finding(one, at),
         "report": one,
-        "rows": one.results,
+        "rows": _in_words(one, one.results),
         "accept": accept,
         "correct": correct,
         "reject": reject,
