@@ -35,8 +35,8 @@ def sentences_of(stage: Stage) -> list[dict[str, str]]:
         },
         {
             "pl": "Głosowanie jest tajne. Spis głosujących i karty leżą osobno: spis mówi, kto i którego dnia oddał "
-            "głos, a karta nie ma imienia, adresu ani godziny. Po zamknięciu głosowania niszczy się klucz, który pozwala "
-            "zmienić kartę. Od tej chwili nikt nie powiąże karty z osobą.",
+            "głos, a karta nie ma imienia, adresu ani godziny. Po zamknięciu głosowania niszczy się klucz, który "
+            "pozwala zmienić kartę. Od tej chwili nikt nie powiąże karty z osobą.",
             "en": "The vote is secret. The roll and the ballots lie apart: the roll says who voted and on which day, "
             "a ballot has no name, no address and no hour. When the vote closes the key that lets "
             "a ballot be changed is destroyed. From then on nobody can lead a ballot back to a person.",

@@ -286,7 +286,10 @@ def enter(proposal: Proposal, *, by: Person, reason: str, at: datetime) -> Propo
         at=at,
         after={"number": proposal.number, "requested": proposal.requested, "revision": revision.hash},
     )
-    announce(idea_sent if idea else proposal_submitted, Proposal, proposal=proposal, at=at)
+    if idea:
+        announce(idea_sent, Proposal, proposal=proposal, at=at)
+    else:
+        announce(proposal_submitted, Proposal, proposal=proposal, at=at)
     index_later(kind="proposal", key=proposal.pk)
     return proposal
 
