@@ -22,7 +22,7 @@ from skwer.apps.people.refusals import Refusal
 
 from ..apps.files.pictures import photo
 from ..factories import AT, make_call, make_member, make_organisation
-from ..grants_factories import CITY_ACCOUNT, active_agreement
+from ..grants_factories import CITY_ACCOUNT
 from .conftest import axe, picture, sideways
 from .steps import fill, press, with_streets
 
@@ -398,60 +398,3 @@ def looked_at_by_the_auditor(visit, one: Agreement, auditor: Person) -> None:
     for part in ("costs/", "work/", "reports/1/", "settlement/", "refunds/"):
         page.goto(f"/desk/agreements/{one.pk}/{part}")
         assert page.locator("main form button.ds-button").count() == 0, part
-
-
-def test_a_local_initiative_is_bought_for_worked_for_and_never_paid(visit, clock, city, officer, resident):
-    """Inicjatywa lokalna: the city buys, neighbours work; no costs, no instalments, no refund anywhere."""
-    with_streets(city)
-    one = active_agreement(city, officer=officer, author=resident, support="in_kind", vehicle="local_initiative")
-    assert not one.instalments.exists()
-    desk = visit(person=officer)
-    desk.goto(f"/desk/agreements/{one.pk}/purchases/")
-    assert axe(desk) == []
-    picture(desk, "initiative-01-purchases")
-    for bought in one.purchases.order_by("pk"):
-        for state in ("ordered", "delivered", "handed_over"):
-            row = desk.locator("ol.cost-list > li", has=desk.locator(f"input[name=purchase][value='{bought.pk}']"))
-            row.locator("summary").click()
-            row.locator(f"button[value={state}]").click()
-            desk.wait_for_selector(".messages")
-    assert set(one.purchases.values_list("state", flat=True)) == {"handed_over"}
-    picture(desk, "initiative-02-handed-over")
-
-    phone = visit(width=360, person=resident)
-    for day in (1, 2):
-        phone.goto(f"/agreements/{one.pk}/hours/")
-        fill(phone, {"what": f"Układanie krawężników, dzień {day}", "people": "5", "quantity": "20"})
-        phone.fill("#id_on", timezone.localdate(clock.now - timedelta(days=day)).isoformat())
-        press(phone, "button[name=do][value=log]:not(.vh)", until="**/hours/#entries")
-    assert axe(phone) == []
-    assert sideways(phone) == 0
-    assert phone.locator("nav.tabs a[href$='/costs/']").count() == 0
-    picture(phone, "initiative-03-work")
-    desk.goto(f"/desk/agreements/{one.pk}/hours/")
-    for box in desk.locator("input[name=delivery][type=checkbox]").all():
-        box.check()
-    assert axe(desk) == []
-    press(desk, "#many button", until="**/hours/#entries")
-    assert "40 z 40 godzin potwierdzonych" in desk.inner_text("h1")
-
-    phone.goto(f"/agreements/{one.pk}/reports/1/")
-    fill(phone, {"what_was_done": "Chodnik gotowy.", "who_took_part": "Pięć osób."})
-    press(phone, "button[name=go][value=send]", until="**/reports/1/")
-    phone.wait_for_selector(".is[data-is=check]")
-    desk.goto(f"/desk/agreements/{one.pk}/reports/1/")
-    press(desk, "button[name=do][value=accept]")
-    desk.wait_for_selector(".is[data-is=done]")
-    desk.goto(f"/desk/agreements/{one.pk}/settlement/")
-    assert axe(desk) == []
-    picture(desk, "initiative-04-settlement")
-    assert "Stronie umowy nie wypłacono pieniędzy" in desk.inner_text("main")
-    desk.check("#id_sure")
-    press(desk, "#settle form button")
-    desk.wait_for_selector("#settle", state="detached")
-    one.refresh_from_db()
-    account = account_of(one)
-    assert (one.state, account.paid, account.due_back, account.bought) == ("performed", 0, 0, one.amount)
-    assert account.hours_verified == 40
-    assert desk.errors == []
-    assert phone.errors == []

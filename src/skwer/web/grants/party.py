@@ -94,6 +94,7 @@ def agreement_sign(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         "struck": struck if missing == "party" else None,
         "text": text_of(version, "en" if language == "en" else "pl"),
         "step": step_of(agreement, timezone.now()),
+        "lines": version.facts["lines"] if version else [],
         "pdf_url": address("web:agreement_pdf", agreement.pk) + (f"?version={version.number}" if version else ""),
         "translated": language != "pl",
     }

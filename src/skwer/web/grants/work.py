@@ -268,7 +268,7 @@ def desk_purchases(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         rows.append(
             {
                 "one": one,
-                "shape": "late" if is_not_back(one, at) else PURCHASE_SHAPES[Purchase.State(one.state)],
+                **_state_of(one, at),
                 "steps": steps,
                 "form": bound if mine else PurchaseStepForm(prefix=f"step{one.pk}", initial=initial),
                 "doing": mine,
@@ -299,9 +299,15 @@ def desk_purchases(request: HttpRequest, agreement: Agreement) -> HttpResponse:
 def bought_for(agreement: Agreement, at: datetime) -> list[dict[str, Any]]:
     """What the city buys or lends for an agreement, for whoever reads along."""
     return [
-        {"one": one, "shape": "late" if is_not_back(one, at) else PURCHASE_SHAPES[Purchase.State(one.state)]}
+        {"one": one, **_state_of(one, at)}
         for one in agreement.purchases.exclude(state=Purchase.State.DROPPED).order_by("pk")
     ]
+
+
+def _state_of(one: Purchase, at: datetime) -> dict[str, Any]:
+    if is_not_back(one, at):
+        return {"shape": "late", "state": _("Not given back in time")}
+    return {"shape": PURCHASE_SHAPES[Purchase.State(one.state)], "state": one.get_state_display()}
 
 
 def is_not_back(one: Purchase, at: datetime) -> bool:

@@ -161,7 +161,11 @@ def _clauses(settings: Mapping[str, Any], scheme: Scheme) -> Iterator[Clause]:
             "Umowę uznaje się za wykonaną, gdy urząd przyjmie sprawozdanie końcowe i rozliczy wsparcie."
             + (" Odmawiając uznania wydatku, urząd podaje powód i paragraf regulaminu." if pays else ""),
             "An agreement is performed when the final report is accepted and the support is settled."
-            + (" If the office does not accept a cost it gives the reason and the paragraph of these regulations." if pays else ""),
+            + (
+                " If the office does not accept a cost it gives the reason and the paragraph of these regulations."
+                if pays
+                else ""
+            ),
         ),
     )
     if pays:
