@@ -1,21 +1,24 @@
 """A call with three rounds, through the pages: an idea on a phone, the committee's advice, an answer to each
-recommendation, the full application, and the decision that three bodies make. The settlement goes on from
-`decided_call`.
+recommendation, the full application, the decision that three bodies make, the agreement, its money, the settlement.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 
 from skwer.apps.assessment import actions as assessment
 from skwer.apps.calls.models import Call, Meeting, Proposal, Recommendation
+from skwer.apps.grants.models import Agreement
+from skwer.apps.grants.queries.money import account_of
 from skwer.apps.people.models import Person
 
-from ..apps.files.pictures import PDF
+from ..apps.files.pictures import PDF, photo
 from ..factories import make_person
+from ..grants_factories import ACCOUNT, CITY_ACCOUNT, sign_both
 from ..rounds_factories import FULL, committee_of, rounds_call, send_idea
 from .conftest import axe, picture, sideways
 from .steps import (
@@ -53,16 +56,19 @@ def visit(visit):
 
 
 @pytest.mark.job("R5")
-def test_from_an_idea_on_a_phone_to_a_decision_of_three_bodies(visit, clock, city, officer, resident):
+def test_from_an_idea_on_a_phone_to_a_settled_account(visit, clock, city, officer, resident):
     world = decided_call(visit, clock, city, officer, resident)
     assert world.proposal.state == "chosen"
-    assert set(world.call.stages.filter(kind__in=["agree", "deliver", "upkeep"]).values_list("state", flat=True)) == {
-        "open"
-    }
+    followers = world.call.stages.filter(kind__in=["agree", "deliver", "upkeep"])
+    assert set(followers.values_list("state", flat=True)) == {"open"}
     anybody = visit()
     anybody.goto(f"/calls/{world.call.slug}/results/")
     for number in ("K/1/2027", "Z/7/2027", "R/12/2027"):
         assert number in anybody.inner_text("main")
+    one = agree(visit, clock, world, resident)
+    pay(visit, city, officer, one)
+    show_what_was_bought(visit, clock, one, officer, resident)
+    report_and_settle(visit, clock, one, officer, resident)
 
 
 def decided_call(visit, clock, city, officer: Person, resident: Person) -> SimpleNamespace:
@@ -283,3 +289,99 @@ def decide_and_publish(visit, clock, call: Call, officer: Person) -> None:
     call.refresh_from_db()
     assert call.state == Call.State.DECIDED
     assert desk.errors == []
+
+
+def agree(visit, clock, world: SimpleNamespace, resident: Person) -> Agreement:
+    """Drafted from the decision, sent, read on a phone, signed on paper by both."""
+    desk = visit(person=world.officer)
+    desk.goto(f"/desk/calls/{world.call.slug}/agreements/")
+    press(desk, "section.next form button", until="**/agreements/")
+    desk.wait_for_selector("tbody a")
+    one = Agreement.objects.get(proposal=world.proposal)
+    page = f"/desk/agreements/{one.pk}/"
+    desk.goto(f"{page}edit/")
+    fill(desk, {"account": ACCOUNT, "party_address": "ul. Młyńska 12, Lipowiec"})
+    press(desk, "button[name=do][value=save]:not(.vh)", until=f"**{page}")
+    press(desk, "button[value=send]", until=f"**{page}")
+    desk.wait_for_selector("#signing")
+    picture(desk, "rounds-15-agreement")
+    phone = visit(width=360, person=resident)
+    phone.goto("/inbox/")
+    press(phone, f"a[href='/agreements/{one.pk}/sign/']", until="**/sign/")
+    assert "R/12/2027" in phone.inner_text("main")  # the act that decided stands in the agreement
+    assert axe(phone) == []
+    assert sideways(phone) == 0
+    picture(phone, "rounds-16-to-sign")
+    sign_both(world.officer, one.versions.get(), on=timezone.localdate(), at=clock.now)
+    one.refresh_from_db()
+    assert (one.state, one.amount) == ("active", 4000)
+    assert desk.errors == phone.errors == []
+    return one
+
+
+def pay(visit, city, officer: Person, one: Agreement) -> None:
+    desk = visit(person=officer)
+    desk.goto(f"/desk/payments/{city.slug}/")
+    desk.check("input[name=instalments]")
+    desk.fill("#id_from_account", CITY_ACCOUNT)
+    desk.fill("#id_pay_on", timezone.localdate().isoformat())
+    press(desk, "#order button[value=order]", until="**/payments/*/1/")
+    desk.fill("#id_paid_on", timezone.localdate().isoformat())
+    press(desk, "button[value=paid]")
+    desk.wait_for_selector("button[value=paid]", state="detached")
+    picture(desk, "rounds-17-paid")
+    assert account_of(one).paid == 4000
+    assert desk.errors == []
+
+
+def show_what_was_bought(visit, clock, one: Agreement, officer: Person, resident: Person) -> None:
+    """One invoice from a phone; the office accepts it."""
+    clock.to(clock.now + timedelta(days=60))
+    phone = visit(width=360, person=resident)
+    phone.goto(f"/agreements/{one.pk}/costs/new/")
+    if phone.locator("input[name=line]").count():
+        phone.locator("input[name=line]").first.check()
+    fill(phone, {"what": "Dwie ławki", "document": "FV 21/2027", "total": "4 000"})
+    for day in ("issued_on", "paid_on"):
+        phone.fill(f"#id_{day}", timezone.localdate().isoformat())
+    phone.set_input_files("#id_photo", {"name": "faktura.jpg", "mimeType": "image/jpeg", "buffer": photo()})
+    press(phone, "button[name=do][value=save]:not(.vh)", until=f"**/agreements/{one.pk}/costs/")
+    press(phone, "section.next form button", until=f"**/agreements/{one.pk}/costs/")
+    picture(phone, "rounds-18-cost")
+    desk = visit(person=officer)
+    desk.goto(f"/desk/agreements/{one.pk}/costs/?cost=1#now")
+    press(desk, "button[name=do][value=accept]:not(.vh)", until=f"**/desk/agreements/{one.pk}/costs/**")
+    desk.wait_for_selector(".is[data-is=done]")
+    assert account_of(one).accepted == 4000
+    assert desk.errors == phone.errors == []
+
+
+def report_and_settle(visit, clock, one: Agreement, officer: Person, resident: Person) -> None:
+    """The report from a phone, its answer, the account closed: nothing comes back. The register tells everybody."""
+    clock.to(datetime.combine(one.ends_on + timedelta(days=5), clock.now.timetz()))
+    phone = visit(width=360, person=resident)
+    phone.goto(f"/agreements/{one.pk}/reports/1/")
+    for box in phone.locator("input[name^=results-][name$=-reached]:not([type=hidden])").all():
+        box.fill("1")
+    fill(phone, {"what_was_done": "Klomb, dwie ławki, trzy drzewa.", "who_took_part": "Osiem osób z Młyńskiej."})
+    press(phone, "button[name=go][value=send]", until="**/reports/1/")
+    phone.wait_for_selector(".is[data-is=check]")
+    picture(phone, "rounds-19-report")
+    desk = visit(person=officer)
+    desk.goto(f"/desk/agreements/{one.pk}/reports/1/")
+    press(desk, "button[name=do][value=accept]")
+    desk.wait_for_selector(".is[data-is=done]")
+    desk.goto(f"/desk/agreements/{one.pk}/settlement/")
+    desk.check("#id_sure")
+    press(desk, "#settle form button")
+    desk.wait_for_selector("#settle", state="detached")
+    picture(desk, "rounds-20-settled")
+    one.refresh_from_db()
+    assert one.state in ("performed", "in_care")
+    assert (one.settlement.paid, one.settlement.accepted, one.settlement.due_back) == (4000, 4000, 0)
+    anybody = visit()
+    anybody.goto("/agreements/")
+    assert IDEA["title"] in anybody.inner_text("main")
+    assert resident.name not in anybody.inner_text("main")
+    picture(anybody, "rounds-21-register")
+    assert desk.errors == phone.errors == anybody.errors == []
