@@ -395,6 +395,6 @@ def give_back_with_interest(visit, clock, city: Organisation, one: Agreement, of
 
 def looked_at_by_the_auditor(visit, one: Agreement, auditor: Person) -> None:
     page = visit(person=auditor)
-    for part in ("costs/", "work/", "reports/1/", "settlement/", "refunds/"):
+    for part in ("costs/", "hours/", "reports/1/", "settlement/", "refunds/"):
         page.goto(f"/desk/agreements/{one.pk}/{part}")
         assert page.locator("main form button.ds-button").count() == 0, part

@@ -651,8 +651,8 @@ def test_what_costs_more_than_was_granted_is_not_bought(client, city, officer):
 
 # --- who comes in
 
-PARTY = ("costs/", "costs/new/", "work/", "reports/1/", "refunds/")
-DESK = ("costs/", "work/", "purchases/", "reports/1/", "settlement/", "refunds/")
+PARTY = ("costs/", "costs/new/", "hours/", "reports/1/", "refunds/")
+DESK = ("costs/", "hours/", "purchases/", "reports/1/", "settlement/", "refunds/")
 
 
 def test_strangers_stay_out(client, grant, stranger):
@@ -684,7 +684,7 @@ def test_auditors_look_and_send_nothing(client, grant, auditor):
         page(client, f"/desk/agreements/{grant.pk}/{part}")
         assert client.post(f"/desk/agreements/{grant.pk}/{part}", {"do": "accept"}).status_code == 403, part
     page(client, f"/desk/overdue/{grant.organisation.slug}/")
-    for part in ("costs/", f"costs/{one.number}/", "work/", "reports/1/", "refunds/"):
+    for part in ("costs/", f"costs/{one.number}/", "hours/", "reports/1/", "refunds/"):
         page(client, f"/agreements/{grant.pk}/{part}")
 
 
