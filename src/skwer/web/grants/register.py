@@ -32,7 +32,7 @@ from skwer.values.text import in_language
 from skwer.web.context import address
 from skwer.web.templatetags.words import day, money, number
 
-from .inside import tabs_of
+from .inside import gives_money, tabs_of
 from .papers import changes_of
 from .showing import links_of, shape, text_of, who
 
@@ -76,14 +76,23 @@ def agreements(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         "city": city,
         "page": page,
         "rows": [
-            {"agreement": one, "party": public_party(one), "shape": shape(one), "account": accounts.get(one.pk)}
+            {
+                "agreement": one,
+                "party": public_party(one),
+                "shape": shape(one),
+                "account": (account := accounts.get(one.pk)),
+                "given": account.bought + account.lent if account and not gives_money(one) else None,
+            }
             for one in page
         ],
         "choices": {name: [("", everything[name]), *values] for name, values in known.items()},
         "picked": picked,
         "narrowed": any(picked.values()),
         "total": page.paginator.count,
-        "sums": [(one.awarded, one.paid, currency) for currency, one in sorted(totals_by_currency(found).items())],
+        "sums": [
+            (one.awarded, one.paid, one.bought + one.lent, currency)
+            for currency, one in sorted(totals_by_currency(found).items())
+        ],
         "csv_url": f"?{query.urlencode()}",
         "posted_url": address("web:posted"),
         "title": _title(page.paginator.count),
