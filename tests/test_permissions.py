@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from skwer.apps.assessment.models import Assignment
 from skwer.apps.calls import actions as calls
 from skwer.apps.calls.models import Call, Proposal
+from skwer.apps.grants.models import Moving
 from skwer.apps.people.models import JournalEntry, Person
 from skwer.apps.places.models import Place
 from skwer.demo.load import load
@@ -253,6 +254,9 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("web:desk_proposals_table", {"slug": "voting", "kind": "csv"}, "LNNNOONN"),
     ("web:desk_city", {"slug": "lipowiec"}, "LNNNOONN"),
     ("web:desk_people", {"slug": "lipowiec"}, "LNNNOONN"),
+    ("web:desk_moving", {"slug": "lipowiec"}, "LNNNOONN"),
+    ("web:desk_moving_one", {"slug": "lipowiec", "pk": "moving"}, "LNNNOONN"),
+    ("web:desk_moving_one", {"slug": "brzezina", "pk": "moving"}, "LNNNNNMN"),
     # a proposal on paper; schemes
     ("web:draft_read", {"slug": "collecting", "uid": "draft"}, "LRMMMMMM"),
     ("web:proposal_pdf", {"slug": "collecting", "number": "corrected"}, "LOMMOOMM"),
@@ -482,6 +486,7 @@ class PermissionMatrix(TestCase):
             "public": 4,
             "draft": own_draft.uid,
             "place": Place.objects.filter(published_at__isnull=False).first().pk,
+            "moving": Moving.objects.first().pk,
             "sheet": sheet.pk,
             **work_things(),
             **learning_things(),

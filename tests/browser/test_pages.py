@@ -202,6 +202,8 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("desk_ranking", "officer", "/desk/calls/{decided}/assessment/ranking/", 200),
     ("desk_city", "officer", "/desk/cities/lipowiec/", 200),
     ("desk_people", "officer", "/desk/cities/lipowiec/people/", 200),
+    ("desk_moving", "officer", "/desk/cities/lipowiec/moving/", 200),
+    ("desk_moving_one", "officer", "/desk/cities/lipowiec/moving/{moving}/", 200),
     ("desk_printed", "officer", "/desk/cities/lipowiec/printed/", 200),
     ("desk_scheme", "officer", "/desk/calls/{collecting}/scheme/", 200),
     ("desk_bodies", "officer", "/desk/cities/lipowiec/bodies/", 200),
@@ -419,7 +421,8 @@ NOT_PAGES = {
     "module_certificate", "desk_stage_modules",
     "event_ics", "project_ics", "calendar_feed", "event_certificate", "desk_event_people_csv",
     "desk_event_attendance_pdf",
-    "desk_sheet_pdf", "desk_check_many", "desk_proposals_table", "coauthor_remove", "desk_stages", "support_csv", "support_pdf",
+    "desk_sheet_pdf", "desk_check_many", "desk_proposals_table", "coauthor_remove", "desk_stages", "support_csv",
+    "support_pdf",
     "meeting_minutes",
     "agreement_pdf", "amendment_withdraw", "desk_award_order",
 }  # fmt: skip
@@ -471,6 +474,7 @@ def _things() -> dict[str, Any]:
     from skwer.apps.assessment import actions as assessment
     from skwer.apps.assessment.models import Assignment
     from skwer.apps.calls import actions as calls
+    from skwer.apps.grants.models import Moving
     from skwer.apps.voting import actions as voting
 
     now = timezone.now()
@@ -498,6 +502,7 @@ def _things() -> dict[str, Any]:
         "built": Place.objects.filter(state="cared").order_by("pk").first().pk,
         "building": Place.objects.filter(state="building").order_by("pk").first().pk,
         "broken": Place.objects.filter(state="needs_repair").order_by("pk").first().pk,
+        "moving": Moving.objects.first().pk,
         "open_sheet": todo[0].pk,
         "undeclared": todo[1].pk,
         "sent_sheet": next(one for one in mine if one.state == Assignment.State.SUBMITTED).pk,

@@ -6,7 +6,19 @@ from collections.abc import Callable, Iterable
 
 from django_tasks import task
 
-from .letters import agreements, assessment, backing, calls, events, grants, objections, people, programmes, rounds
+from .letters import (
+    agreements,
+    assessment,
+    backing,
+    calls,
+    events,
+    grants,
+    objections,
+    people,
+    programmes,
+    reports,
+    rounds,
+)
 from .outbox import Outgoing, send
 
 WRITERS: dict[str, Callable[[int], Iterable[Outgoing]]] = {
@@ -46,10 +58,10 @@ WRITERS: dict[str, Callable[[int], Iterable[Outgoing]]] = {
     "expense_queried": grants.expense_queried,
     "expense_answered": grants.expense_answered,
     "delivery_answered": grants.delivery_answered,
-    "report_submitted": grants.report_submitted,
-    "report_correction_asked": grants.report_correction_asked,
-    "report_decided": grants.report_decided,
-    "report_reminded": grants.report_reminded,
+    "report_submitted": reports.report_submitted,
+    "report_correction_asked": reports.report_correction_asked,
+    "report_decided": reports.report_decided,
+    "report_reminded": reports.report_reminded,
     "account_settled": grants.account_settled,
     "refund_asked": grants.refund_asked,
     "refund_ended": grants.refund_ended,

@@ -115,9 +115,7 @@ class HomeDistrict(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     area = models.ForeignKey(Area, models.CASCADE, related_name="+", verbose_name=_("district"))
 
-    PERSONAL: ClassVar = {
-        "person": Personal("so that nobody assesses her own district", "until the account is erased")
-    }
+    PERSONAL: ClassVar = {"person": Personal("so that nobody assesses her own district", "until the account is erased")}
 
     class Meta:
         verbose_name = _("district of a member")

@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Sum
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -20,7 +19,6 @@ from skwer.apps.grants.models import (
     Instalment,
     PaymentOrder,
     Refund,
-    Report,
     Settlement,
 )
 from skwer.apps.grants.queries.money import account_of
@@ -29,12 +27,12 @@ from skwer.apps.people.models import Membership, Person
 from .. import kinds, links
 from ..contents import Contents
 from ..outbox import Outgoing
-from ..words import moment, money
+from ..words import money
 from .calls import writers
 
-_PARTY = gettext_lazy("You get this letter because you carry out this agreement. It cannot be turned off: a right or a "
+PARTY = gettext_lazy("You get this letter because you carry out this agreement. It cannot be turned off: a right or a "
                       "deadline of yours depends on it.")  # fmt: skip
-_NEWS = gettext_lazy("You get this letter because you carry out this agreement.")
+NEWS = gettext_lazy("You get this letter because you carry out this agreement.")
 IN_KIND = (Scheme.Support.IN_KIND, Scheme.Support.LOAN)
 ANSWERED = (Expense.State.ACCEPTED, Expense.State.PARTLY, Expense.State.REFUSED)
 
@@ -49,20 +47,20 @@ def party_of(agreement: Agreement) -> list[Person]:
     return list(Person.objects.filter(is_active=True, memberships__in=acting).distinct().order_by("pk"))
 
 
-def _to(agreement: Agreement, contents: Callable[[], Contents], kind: str = kinds.GRANT) -> Iterator[Outgoing]:
+def to_party(agreement: Agreement, contents: Callable[[], Contents], kind: str = kinds.GRANT) -> Iterator[Outgoing]:
     for person in party_of(agreement):
         yield Outgoing(kind, contents, person)
 
 
-def _which(agreement: Agreement) -> list[tuple[str, str]]:
+def which(agreement: Agreement) -> list[tuple[str, str]]:
     return [(_("Agreement"), f"{agreement.number}, {agreement.title}")]
 
 
-def _day(on: date) -> str:
+def day(on: date) -> str:
     return date_format(on, "j E Y", use_l10n=False)
 
 
-_WITH = ("agreement__organisation", "agreement__proposal__author", "agreement__party")
+WITH = ("agreement__organisation", "agreement__proposal__author", "agreement__party")
 
 
 # --- money out
@@ -71,9 +69,9 @@ _WITH = ("agreement__organisation", "agreement__proposal__author", "agreement__p
 def payments_made(pk: int) -> Iterator[Outgoing]:
     """To each party on the list: its money is on its way."""
     order = PaymentOrder.objects.get(pk=pk)
-    rows = Instalment.objects.filter(payment=order, state=Instalment.State.PAID).select_related(*_WITH)
+    rows = Instalment.objects.filter(payment=order, state=Instalment.State.PAID).select_related(*WITH)
     for row in rows.order_by("agreement", "order"):
-        yield from _to(row.agreement, lambda r=row: _paid(r), kinds.GRANT_NEWS)  # type: ignore[misc]
+        yield from to_party(row.agreement, lambda r=row: _paid(r), kinds.GRANT_NEWS)  # type: ignore[misc]
 
 
 def _paid(row: Instalment) -> Contents:
@@ -82,22 +80,22 @@ def _paid(row: Instalment) -> Contents:
         subject=_("Your money is on its way: %(title)s") % {"title": agreement.title},
         text=[_("The city paid an instalment of your grant. It reaches your account in a day or two.")],
         facts=[
-            *_which(agreement),
+            *which(agreement),
             (_("Sum"), money(row.amount, agreement.currency)),
-            (_("Paid on"), _day(row.paid_on) if row.paid_on else ""),
+            (_("Paid on"), day(row.paid_on) if row.paid_on else ""),
         ],
         button=(_("Show your costs"), links.grant_costs(agreement)),
         after=[_("Keep every invoice and photograph it at once. Then the account is done when the work is done.")],
-        why=str(_NEWS),
+        why=str(NEWS),
         organisation=agreement.organisation,
     )
 
 
 def instalment_withheld(pk: int) -> Iterator[Outgoing]:
     """An instalment is not paid for now, and why."""
-    row = Instalment.objects.select_related(*_WITH).get(pk=pk)
+    row = Instalment.objects.select_related(*WITH).get(pk=pk)
     if row.state == Instalment.State.WITHHELD:
-        yield from _to(row.agreement, lambda: _withheld(row))
+        yield from to_party(row.agreement, lambda: _withheld(row))
 
 
 def _withheld(row: Instalment) -> Contents:
@@ -106,10 +104,10 @@ def _withheld(row: Instalment) -> Contents:
         subject=_("An instalment is withheld: %(title)s") % {"title": agreement.title},
         text=[_("The city does not pay this instalment for now. In its words:")],
         quote=row.why,
-        facts=[*_which(agreement), (_("Sum"), money(row.amount, agreement.currency))],
+        facts=[*which(agreement), (_("Sum"), money(row.amount, agreement.currency))],
         button=(_("See the agreement"), links.agreement(agreement)),
         after=[_("If the reason is not clear, ask the office named below.")],
-        why=str(_PARTY),
+        why=str(PARTY),
         organisation=agreement.organisation,
     )
 
@@ -119,9 +117,9 @@ def _withheld(row: Instalment) -> Contents:
 
 def expense_queried(pk: int) -> Iterator[Outgoing]:
     """The office asks about one cost."""
-    expense = Expense.objects.select_related(*_WITH).get(pk=pk)
+    expense = Expense.objects.select_related(*WITH).get(pk=pk)
     if expense.state == Expense.State.QUERIED:
-        yield from _to(expense.agreement, lambda: _queried(expense))
+        yield from to_party(expense.agreement, lambda: _queried(expense))
 
 
 def _queried(expense: Expense) -> Contents:
@@ -131,25 +129,25 @@ def _queried(expense: Expense) -> Contents:
         text=[_("The office cannot answer this cost yet. In its words:")],
         quote=expense.reason,
         facts=[
-            *_which(agreement),
+            *which(agreement),
             (_("Cost"), _cost(expense)),
             (_("From the grant"), _sum(expense.claimed, agreement)),
         ],
         button=(_("Complete the cost"), links.grant_cost(expense)),
         after=[_("Complete it and send it again. Your other costs are not affected.")],
-        why=str(_PARTY),
+        why=str(PARTY),
         organisation=agreement.organisation,
     )
 
 
 def expense_answered(pk: int) -> Iterator[Outgoing]:
     """One letter when no cost waits any more, however many were answered at once: only the last one writes it."""
-    expense = Expense.objects.select_related(*_WITH).get(pk=pk)
+    expense = Expense.objects.select_related(*WITH).get(pk=pk)
     all_ = expense.agreement.expenses
     last = all_.filter(state__in=ANSWERED).order_by("-reviewed_at", "-number").first()
     if all_.filter(state=Expense.State.CLAIMED).exists() or last != expense:
         return
-    yield from _to(expense.agreement, lambda: _answered(expense.agreement))
+    yield from to_party(expense.agreement, lambda: _answered(expense.agreement))
 
 
 def _answered(agreement: Agreement) -> Contents:
@@ -169,7 +167,7 @@ def _answered(agreement: Agreement) -> Contents:
         text=text,
         quote="\n".join(_refused(row) for row in less),
         facts=[
-            *_which(agreement),
+            *which(agreement),
             (_("Asked for"), _sum(claimed, agreement)),
             (_("Accepted"), _sum(accepted, agreement)),
             (_("Not accepted"), _sum(claimed - accepted, agreement) if claimed > accepted else ""),
@@ -178,7 +176,7 @@ def _answered(agreement: Agreement) -> Contents:
         after=[_("What is not accepted and was paid already is given back with the settlement. You get a letter then.")]
         if less
         else [],
-        why=str(_PARTY),
+        why=str(PARTY),
         organisation=agreement.organisation,
     )
 
@@ -202,9 +200,9 @@ def _sum(amount: Decimal, agreement: Agreement) -> str:
 
 def delivery_answered(pk: int) -> Iterator[Outgoing]:
     """Only where something was not confirmed: what is confirmed needs no letter."""
-    delivery = Delivery.objects.select_related(*(f"pledge__{name}" for name in _WITH)).get(pk=pk)
+    delivery = Delivery.objects.select_related(*(f"pledge__{name}" for name in WITH)).get(pk=pk)
     if delivery.state == Delivery.State.REFUSED:
-        yield from _to(delivery.pledge.agreement, lambda: _not_confirmed(delivery), kinds.GRANT_NEWS)
+        yield from to_party(delivery.pledge.agreement, lambda: _not_confirmed(delivery), kinds.GRANT_NEWS)
 
 
 def _not_confirmed(delivery: Delivery) -> Contents:
@@ -213,130 +211,10 @@ def _not_confirmed(delivery: Delivery) -> Contents:
         subject=_("Not confirmed: %(what)s") % {"what": delivery.what},
         text=[_("An entry of work or things was not confirmed. The reason:")],
         quote=delivery.why,
-        facts=[*_which(agreement), (_("Entry"), delivery.what), (_("Day"), _day(delivery.on))],
+        facts=[*which(agreement), (_("Entry"), delivery.what), (_("Day"), day(delivery.on))],
         button=(_("See the entries"), links.grant_work(agreement)),
         after=[_("You can write it down again, corrected.")],
-        why=str(_NEWS),
-        organisation=agreement.organisation,
-    )
-
-
-# --- reports
-
-
-def _report(pk: int) -> Report:
-    return Report.objects.select_related(*_WITH).get(pk=pk)
-
-
-def report_submitted(pk: int) -> Iterator[Outgoing]:
-    """The receipt."""
-    report = _report(pk)
-    if report.sent_at is not None:
-        yield from _to(report.agreement, lambda: _submitted(report))
-
-
-def _submitted(report: Report) -> Contents:
-    agreement = report.agreement
-    return Contents(
-        subject=_("We have your report: %(title)s") % {"title": agreement.title},
-        text=[_("Your report has arrived. Keep this letter.")],
-        facts=[
-            *_which(agreement),
-            (_("Report"), report.get_kind_display()),
-            (_("Sent"), moment(report.sent_at) if report.sent_at else ""),
-            (_("Checksum"), report.hash[:12].upper()),
-            (_("What next"), _("The office reads it and answers")),
-        ],
-        button=(_("See the report"), links.grant_report(report)),
-        after=[_("If anything is missing, we write to you.")],
-        why=str(_PARTY),
-        organisation=agreement.organisation,
-    )
-
-
-def report_correction_asked(pk: int) -> Iterator[Outgoing]:
-    """What to correct, and by when."""
-    report = _report(pk)
-    if report.state == Report.State.CORRECTION:
-        yield from _to(report.agreement, lambda: _correction(report))
-
-
-def _correction(report: Report) -> Contents:
-    agreement = report.agreement
-    return Contents(
-        subject=_("Correct your report: %(title)s") % {"title": agreement.title},
-        text=[_("The office read your report and asks you to correct it. In its words:")],
-        quote=report.correction,
-        facts=[
-            *_which(agreement),
-            (_("By when"), moment(report.correct_until) if report.correct_until else ""),
-        ],
-        button=(_("Correct the report"), links.grant_report(report)),
-        after=[_("Everything you wrote is still there. Change what is asked, and send it again.")],
-        why=str(_PARTY),
-        organisation=agreement.organisation,
-    )
-
-
-def report_decided(pk: int) -> Iterator[Outgoing]:
-    """Accepted, or rejected and why."""
-    report = _report(pk)
-    if report.state in (Report.State.ACCEPTED, Report.State.REJECTED):
-        yield from _to(report.agreement, lambda: _decided(report))
-
-
-def _decided(report: Report) -> Contents:
-    agreement = report.agreement
-    final = report.kind == Report.Kind.FINAL
-    if report.state == Report.State.ACCEPTED:
-        subject, text = _("Your report is accepted: %(title)s"), _("The office accepted your report. Thank you.")
-        after = [_("Next the office settles the account. You get a letter with every figure.")] if final else []
-    else:
-        subject, text = _("Your report is not accepted: %(title)s"), _("The office did not accept your report.")
-        after = [_("The office will write what this means for the money. You may ask it to explain.")]
-    return Contents(
-        subject=subject % {"title": agreement.title},
-        text=[text, *([_("In its words:")] if report.reason else [])],
-        quote=report.reason,
-        facts=[*_which(agreement), (_("Report"), report.get_kind_display())],
-        button=(_("See the report"), links.grant_report(report)),
-        after=after,
-        why=str(_PARTY),
-        organisation=agreement.organisation,
-    )
-
-
-def report_reminded(pk: int) -> Iterator[Outgoing]:
-    """Due soon, due today, or overdue: as it is on the day the letter is written."""
-    report = _report(pk)
-    if report.state in (Report.State.DUE, Report.State.CORRECTION):
-        yield from _to(report.agreement, lambda: _reminded(report))
-
-
-def _reminded(report: Report) -> Contents:
-    agreement, today = report.agreement, timezone.localdate()
-    until = report.due_on
-    if report.state == Report.State.CORRECTION and report.correct_until is not None:
-        until = timezone.localdate(report.correct_until)
-    late = (today - until).days
-    if late > 0:
-        subject = _("Your report is late: %(title)s")
-        said = ngettext("Your report was due %(n)s day ago.", "Your report was due %(n)s days ago.", late) % {"n": late}
-        after = [_("The page says what is still missing. If you need help, ask the office named below.")]
-    elif late == 0:
-        subject, said = _("Your report is due today: %(title)s"), _("Your report is due today.")
-        after = [_("It is filled in already with your application, your costs and your hours.")]
-    else:
-        subject = _("Your report is due soon: %(title)s")
-        said = ngettext("Your report is due in %(n)s day.", "Your report is due in %(n)s days.", -late) % {"n": -late}
-        after = [_("It is filled in already with your application, your costs and your hours.")]
-    return Contents(
-        subject=subject % {"title": agreement.title},
-        text=[said],
-        facts=[*_which(agreement), (_("Report"), report.get_kind_display()), (_("By when"), _day(until))],
-        button=(_("Write the report"), links.grant_report(report)),
-        after=after,
-        why=str(_PARTY),
+        why=str(NEWS),
         organisation=agreement.organisation,
     )
 
@@ -346,8 +224,8 @@ def _reminded(report: Report) -> Contents:
 
 def account_settled(pk: int) -> Iterator[Outgoing]:
     """Every figure of the account, and what it means."""
-    settlement = Settlement.objects.select_related(*_WITH).get(pk=pk)
-    yield from _to(settlement.agreement, lambda: _settled(settlement))
+    settlement = Settlement.objects.select_related(*WITH).get(pk=pk)
+    yield from to_party(settlement.agreement, lambda: _settled(settlement))
 
 
 def _settled(settlement: Settlement) -> Contents:
@@ -363,15 +241,15 @@ def _settled(settlement: Settlement) -> Contents:
         text = [_("The office settled your grant. Nothing is to be given back. Thank you.")]
         after = []
     if agreement.care_until:
-        after.append(_("Please look after the place at least until %(day)s.") % {"day": _day(agreement.care_until)})
+        after.append(_("Please look after the place at least until %(day)s.") % {"day": day(agreement.care_until)})
     return Contents(
         subject=subject % {"title": agreement.title},
         text=[*text, *([_("In the words of the office:")] if settlement.note else [])],
         quote=settlement.note,
-        facts=[*_which(agreement), *_figures(settlement)],
+        facts=[*which(agreement), *_figures(settlement)],
         button=(_("See the agreement"), links.agreement(agreement)),
         after=after,
-        why=str(_PARTY),
+        why=str(PARTY),
         organisation=agreement.organisation,
     )
 
@@ -399,9 +277,9 @@ def _figures(settlement: Settlement) -> list[tuple[str, str]]:
 
 def refund_asked(pk: int) -> Iterator[Outgoing]:
     """What to give back, why, by when; what it costs a day later stands on the page."""
-    refund = Refund.objects.select_related(*_WITH).get(pk=pk)
+    refund = Refund.objects.select_related(*WITH).get(pk=pk)
     if refund.state == Refund.State.ASSESSED:
-        yield from _to(refund.agreement, lambda: _asked(refund))
+        yield from to_party(refund.agreement, lambda: _asked(refund))
 
 
 def _asked(refund: Refund) -> Contents:
@@ -411,23 +289,23 @@ def _asked(refund: Refund) -> Contents:
         text=[_("A part of the grant is to be given back to the city. The reason:")],
         quote=refund.reason or refund.get_kind_display(),
         facts=[
-            *_which(agreement),
+            *which(agreement),
             (_("Sum"), _sum(refund.principal, agreement)),
-            (_("By when"), _day(refund.due_on)),
-            (_("Interest from"), _day(refund.interest_from)),
+            (_("By when"), day(refund.due_on)),
+            (_("Interest from"), day(refund.interest_from)),
         ],
         button=(_("See what to pay today"), links.grant_refunds(agreement)),
         after=[_("The page says the account, the title of the transfer, and the interest as of today.")],
-        why=str(_PARTY),
+        why=str(PARTY),
         organisation=agreement.organisation,
     )
 
 
 def refund_ended(pk: int) -> Iterator[Outgoing]:
     """Given back, waived, or given to enforcement."""
-    refund = Refund.objects.select_related(*_WITH).get(pk=pk)
+    refund = Refund.objects.select_related(*WITH).get(pk=pk)
     if refund.state != Refund.State.ASSESSED:
-        yield from _to(refund.agreement, lambda: _ended(refund))
+        yield from to_party(refund.agreement, lambda: _ended(refund))
 
 
 def _ended(refund: Refund) -> Contents:
@@ -447,12 +325,12 @@ def _ended(refund: Refund) -> Contents:
         subject=subject % {"title": agreement.title},
         text=[text],
         facts=[
-            *_which(agreement),
+            *which(agreement),
             (_("Sum"), _sum(refund.principal, agreement)),
             (_("Paid in"), _sum(paid["all"], agreement) if paid["all"] else ""),
             (_("of which interest"), _sum(paid["interest"], agreement) if paid["interest"] else ""),
         ],
         button=(_("See the refund"), links.grant_refunds(agreement)),
-        why=str(_PARTY),
+        why=str(PARTY),
         organisation=agreement.organisation,
     )
