@@ -76,7 +76,7 @@ def desk_grants(request: HttpRequest) -> HttpResponse:
         "city": _("wait for the city's signature"),
         "change": _("changes to answer"),
         "running": _("in force"),
-        "ended": _("ended"),
+        "ended": pgettext("several agreements", "ended"),
     }
     context = {
         "city": city,
