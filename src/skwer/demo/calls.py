@@ -59,7 +59,7 @@ class Teller:
                 "pot": facts["pot"],
                 "request_max": facts["request_max"],
                 "show_proposals": "submitted" if key == "lawki" else "checked",
-                "scheme": {"support": facts["support"]},
+                "scheme": {"support": facts["support"], "hour_rate": "30.00"},
             },
         )
         for stage in call.stages.order_by("-order"):

@@ -210,3 +210,15 @@ def test_parts_add_up_to_the_grosz_and_none_is_negative(amount, weights):
     parts = split(amount, [Decimal(weight) for weight in weights])
     assert sum(parts) == amount
     assert all(part >= 0 and part == part.quantize(Decimal("0.01")) for part in parts)
+
+
+def test_hours_promised_in_an_answer_of_their_own_are_a_pledge(city, officer):
+    call = decided_call(city)
+    costs = [{"name": "Ławki", "quantity": "2", "amount": "4000.00", "source": "grant"}]
+    proposal = chosen_proposal(call, costs=costs, work_hours=25)
+    made = actions.draft_agreement(by=officer, proposal=proposal, values={}, at=AT)
+    assert [(row.kind, row.quantity, row.value) for row in made.pledges.all()] == [
+        ("hours", Decimal("25.00"), Decimal("750.00"))
+    ]
+    actions.change_draft(by=officer, agreement=made, values={"account": ACCOUNT}, at=AT)
+    assert made.pledges.count() == 1

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.calls.actions.locking import lock
@@ -23,10 +24,11 @@ from skwer.apps.calls.words import money, say
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.apps.people.rules import may_run
+from skwer.values.money import to_cents
 
 from ..accounts import AccountProblem, clean_account
-from ..models import Agreement, BudgetLine, Report
-from ..sums import CITY, GRANT, SOURCES, Planned, cash, fitted, instalments, pledges, read_costs, supported
+from ..models import Agreement, BudgetLine, Pledge, Report
+from ..sums import CITY, GRANT, NOUGHT, SOURCES, Planned, cash, fitted, instalments, pledges, read_costs, supported
 from ..terms import Terms, read_terms, terms_now, terms_of
 from .book import Reader, as_office, exact_sum, locked, note
 
@@ -142,7 +144,7 @@ def _draft(
     lines = [one if one.name else replace(one, name=agreement.title[:160]) for one in lines]
     lines = _fill(agreement, lines, values, terms)
     agreement.save()
-    _keep_budget(agreement, lines, terms)
+    _keep_budget(agreement, lines, terms, as_applied="lines" not in values)
     note(
         "draft_agreement",
         "agreement",
@@ -227,7 +229,7 @@ def change_draft(*, by: Person, agreement: Agreement, values: Mapping[str, Any],
     ]
     agreement.save()
     if not posted:
-        _keep_budget(agreement, lines, terms)
+        _keep_budget(agreement, lines, terms, as_applied="lines" not in values)
     note(
         "change_agreement",
         "agreement",
@@ -358,8 +360,11 @@ def read_lines(reader: Reader, rows: Sequence[Mapping[str, Any]], support: str) 
     return read
 
 
-def _keep_budget(agreement: Agreement, lines: Sequence[Planned], terms: Terms) -> None:
-    """Lines, pledges, instalments and reports of a draft, made anew: nothing refers to them before it is signed."""
+def _keep_budget(agreement: Agreement, lines: Sequence[Planned], terms: Terms, *, as_applied: bool) -> None:
+    """Lines, pledges, instalments and reports of a draft, made anew: nothing refers to them before it is signed.
+
+    `as_applied`: the lines are still the application's, so its answer on hours counts as well.
+    """
     for rows in (agreement.pledges, agreement.lines, agreement.instalments, agreement.reports):
         rows.all().delete()
     made = BudgetLine.objects.bulk_create(
@@ -376,13 +381,27 @@ def _keep_budget(agreement: Agreement, lines: Sequence[Planned], terms: Terms) -
         ]
     )
     quantities = {order: line.quantity for order, line in enumerate(lines, 1)}
-    for pledge in pledges(made, quantities, agreement.hour_rate):
+    promised = pledges(made, quantities, agreement.hour_rate)
+    if as_applied and all(pledge.kind != Pledge.Kind.HOURS for pledge in promised):
+        promised += _hours_promised(agreement)
+    for pledge in promised:
         pledge.agreement = agreement
         pledge.save()
     for part in instalments(cash(lines), terms.instalments, agreement.starts_on):
         part.agreement = agreement
         part.save()
     Report.objects.bulk_create(_reports(agreement, terms))
+
+
+def _hours_promised(agreement: Agreement) -> list[Pledge]:
+    """The application may promise hours in an answer of its own ("work_hours") and give them no row of costs."""
+    answers = agreement.proposal.answers if agreement.proposal is not None else {}
+    hours = answers.get("work_hours")
+    if not isinstance(hours, int) or hours <= 0:
+        return []
+    value = to_cents(hours * agreement.hour_rate) if agreement.hour_rate else NOUGHT
+    what = gettext("Work of residents")
+    return [Pledge(kind=Pledge.Kind.HOURS, what=what, quantity=Decimal(hours), value=value)]
 
 
 def _reports(agreement: Agreement, terms: Terms) -> list[Report]:

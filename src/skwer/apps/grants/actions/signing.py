@@ -106,7 +106,8 @@ def _above_year_cap(agreement: Agreement) -> Iterator[NotReadyToSend]:
     if awarded > most:
         message = say(
             _(
-                "With this grant the organisation would have %(awarded)s of this scheme in a year; the limit is %(most)s."
+                "With this grant the organisation would have %(awarded)s of this scheme in a year; "
+                "the limit is %(most)s."
             ),
             awarded=money(awarded, agreement.currency),
             most=money(most, agreement.currency),
