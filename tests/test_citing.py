@@ -85,6 +85,7 @@ WHEN: dict[str, Any] = {
     **dict.fromkeys(("assessors", "conflict", "criteria", "own_scores"), _has("assess")),
     "vote": _has("vote"),
     "chain": _setting("decide", "chain"),
+    "reserve": _setting("decide", "reserve"),
     "objections": _objections,
     **dict.fromkeys(("agreement", "sign", "amendment", "before_agreement", "register", "termination"), _has("agree")),
     "posting": _setting("agree", "posting_days"),

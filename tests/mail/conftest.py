@@ -44,6 +44,9 @@ GRANT_EVENTS = {
 }  # fmt: skip
 
 # Read word for word in test_agreement_letters.
+BACKING_EVENTS = {"need_given", "need_settled", "support_complete", "sheet_counted"}
+"""Letters about consents and support, read in test_backing_letters."""
+
 AGREEMENT_EVENTS = {
     "agreement_sent", "signature_near", "signature_struck", "agreement_in_force", "amendment_answered",
     "posting_began", "agreement_expired", "agreement_terminated",
@@ -204,6 +207,7 @@ def written(event: str, key: int) -> list:
 def without_keys(text: str) -> str:
     """Links carry signed keys that differ every time, and numbers of rows that a database does not count anew."""
     text = re.sub(r"/(claims|notes|visits|agreements)/\d+/", r"/\1/…/", text)
+    text = re.sub(r"/calls/nabor-\d+/proposals/[0-9a-f-]{36}/", "/calls/…/proposals/…/", text)
     text = re.sub(r"\b([0-9A-F]{4} ){2}[0-9A-F]{4}\b", "…", text)  # a checksum of texts that count their calls
     text = re.sub(r"\?(key|invitation)=[^\s\"]+", r"?\1=…", text)
     return re.sub(r"/(invitations|letters)/[^/\s\"]+/", r"/\1/…/", text)

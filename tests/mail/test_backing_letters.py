@@ -10,7 +10,7 @@ from tests.backing_factories import asking_call, draft, need_of, reread, scan, s
 from tests.factories import AT
 
 from .conftest import written
-from .test_letters import well_made
+from .test_letters import compare, well_made
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,7 @@ def test_an_answer_by_the_link_reaches_the_author(call, author):
     assert letter.to == [author.email]
     assert "Jan Zarządca" in letter.body
     well_made(letter, author.language)
+    compare(f"need_given.{author.language}", letter)
 
 
 def test_a_paper_the_author_handed_in_herself_is_no_news(call, author):
@@ -57,6 +58,7 @@ def test_what_the_office_found_is_told_with_its_words_and_the_day(call, officer,
     assert "Brakuje podpisu zarządcy." in letter.body
     assert f"/proposals/{need.proposal.uid}/needs/" in letter.body
     well_made(letter, author.language)
+    compare(f"need_settled.{author.language}", letter)
 
 
 def test_enough_names_are_told_once_they_are_there(call, author):
@@ -66,6 +68,7 @@ def test_enough_names_are_told_once_they_are_there(call, author):
     (letter,) = written("support_complete", proposal.pk)
     assert "Anna Nowak" not in letter.body  # nobody's name leaves the list
     well_made(letter, author.language)
+    compare(f"support_complete.{author.language}", letter)
     supporting.withdraw_support(by=first, proposal=reread(proposal), at=AT)
     assert written("support_complete", proposal.pk) == []
 
@@ -76,3 +79,4 @@ def test_a_counted_list_is_told_in_numbers(call, officer, author):
     (letter,) = written("sheet_counted", sheet.pk)
     assert "nieczytelne" in letter.body
     well_made(letter, author.language)
+    compare(f"sheet_counted.{author.language}", letter)

@@ -22,7 +22,7 @@ from skwer.mail.outbox import Outgoing, send
 
 from ..events_factories import LATER
 from ..factories import AT
-from .conftest import AGREEMENT_EVENTS, GOLDEN, GRANT_EVENTS, keys_of, without_keys, written
+from .conftest import AGREEMENT_EVENTS, BACKING_EVENTS, GOLDEN, GRANT_EVENTS, keys_of, without_keys, written
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +74,7 @@ def speaking(world):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("event", sorted(set(jobs.WRITERS) - GRANT_EVENTS - AGREEMENT_EVENTS))
+@pytest.mark.parametrize("event", sorted(set(jobs.WRITERS) - GRANT_EVENTS - AGREEMENT_EVENTS - BACKING_EVENTS))
 def test_every_event_s_letter(event, language, speaking):
     world = speaking(language)
     if event == "coauthor_accepted":
@@ -171,6 +171,7 @@ def test_a_paper_application_has_nobody_to_write_to(world):
 def test_one_letter_a_person_when_the_rules_change(world):
     from ..factories import make_proposal
 
+    world.call.stages.filter(kind="propose").update(settings={})  # no limit on what one person may send
     make_proposal(world.call, world.author)
     assert len(written("rules_reopened", world.reopening.pk)) == 1
 
