@@ -45,7 +45,7 @@ from skwer.web.papers import (
     paper,
     pdf_response,
 )
-from skwer.web.papers.data import KINDS
+from skwer.web.papers.data import KINDS, Application
 from skwer.web.papers.making import COLOURS, clean
 
 PANGRAM = "Zażółć gęślą jaźń"
@@ -95,6 +95,13 @@ ALL["agreement"] = Contract(
     articles=[Article("Przedmiot umowy", ["Jeden tekst."]), Article("Termin", ["Pierwszy.", "Drugi."])],
     signatures=[Signed("Za Miasto"), Signed("Realizator", "Jan Kowalski", "na papierze", date(2026, 12, 4))],
     tables=[ROWS], changes=["koniec zadania: 4 grudnia"], note="Projekt.", mark="AB12 CD34 EF56", version=2,
+)  # fmt: skip
+# a proposal as it was sent
+ALL["application"] = Application(
+    HEAD, PANGRAM, "Zielone podwórka", number="7/2026", version="wersja 2", checksum="AB12 CD34 EF56 0099",
+    whole_checksum="ab12cd34" * 8, sent="wysłano 23 listopada 2026",
+    sections=[Section("Pomysł", []), Section("Co powstanie?", [Paragraph("Ławka i drzewo.")], level=2)],
+    rule="§ 5", url="https://skwer.example/desk/printed/", facts=[("Wnioskodawca", "Jan Kowalski")],
 )  # fmt: skip
 # minutes of a committee
 ALL["minutes"] = Minutes(

@@ -70,7 +70,8 @@ def test_publication_gives_states_and_closes_the_call(mixed, officer):
     assert list(call.proposals.order_by("number").values_list("state", flat=True)) == [
         "chosen", "chosen", "reserve", "refused",
     ]  # fmt: skip
-    assert not call.stages.exclude(state=Stage.State.CLOSED).exists()
+    still = call.stages.exclude(state=Stage.State.CLOSED).order_by("order").values_list("kind", "state")
+    assert list(still) == [("agree", "open"), ("deliver", "open"), ("upkeep", "open")]
     assert money_of(call).granted == Decimal(17000)
     with pytest.raises(actions.WrongState):
         actions.publish_decision(by=officer, decision=decision, at=at)

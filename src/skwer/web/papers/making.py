@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
 from django.utils.text import format_lazy
@@ -89,6 +89,8 @@ def paper(kind: str, data: Data, language: str) -> bytes:
             format="pdf",
             pdf_standards=["ua-1"],
             sys_inputs={"data": json.dumps(told)},
+            # The installation's clock: the same data at the same moment are the same bytes.
+            timestamp=int(timezone.now().timestamp()),
         )
     return made
 
