@@ -262,6 +262,10 @@ def test_poster_is_one_large_sheet():
             "agreement",
             replace(ALL["agreement"], between=[SLY], articles=[Article(SLY, [SLY, SLY])], changes=[SLY], note=SLY),
         ),
+        (
+            "application",
+            replace(ALL["application"], title=SLY, call=SLY, sections=[Section(SLY, [Paragraph(SLY)])]),
+        ),
         ("minutes", replace(ALL["minutes"], points=[MinutesPoint(SLY, note=SLY, advice=[SLY])], text=SLY)),
         ("support_sheet", replace(ALL["support_sheet"], title=SLY, where=SLY, call=SLY)),
         ("consent_form", replace(ALL["consent_form"], title=SLY, summary=SLY, applicant=SLY, points=[SLY])),
