@@ -221,7 +221,7 @@ def invoice(bill: Expense) -> io.BytesIO:
         str(bill.issued_on),
         f"{bill.total} PLN",
         "",
-        "(dokument zmyślony / invented)",
+        "(dokument na niby / invented)",
     )
     for row, text in enumerate(rows):
         pen.text((30, 40 + 40 * row), text, fill="black")

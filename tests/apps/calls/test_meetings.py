@@ -11,7 +11,7 @@ from skwer.apps.calls import actions
 from skwer.apps.calls.models import CoAuthor, Meeting, Proposal
 from skwer.apps.calls.queries.rounds import tied, without_meeting
 from skwer.apps.calls.stages import kind_of
-from skwer.apps.events.models import Event
+from skwer.apps.events.models import Attendance, Event
 from skwer.apps.people.refusals import NotAllowed
 from skwer.web.meetings.showing import points_of
 from tests.factories import AT, make_member, make_organisation, make_person
@@ -316,3 +316,11 @@ def test_minutes_do_not_tell_of_proposals_that_are_not_public_yet(made, officer,
     assert made.items.get().proposal.title not in point.title
     (point,) = points_of(made, people[0])
     assert (point.shown, len(point.advice)) == (True, 1)
+
+
+def test_the_calendar_s_event_learns_who_was_there(made, officer, people):
+    at = sit(made, officer, present=3)
+    advise(made, officer, {1: ("invite", [])}, at=at)
+    actions.publish_minutes(by=officer, meeting=made, text="", at=at)
+    there = Attendance.objects.filter(registration__event=made.event).values_list("registration__email", flat=True)
+    assert set(there) == {person.email for person in people[:3]}

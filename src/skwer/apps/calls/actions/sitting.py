@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
+from skwer.apps.events import actions as events
+from skwer.apps.events.models import Event, Registration
 from skwer.apps.forms.checking import clean_text
 from skwer.apps.people.journal import record
 from skwer.apps.people.models import Person
@@ -215,9 +217,22 @@ def publish_minutes(*, by: Person, meeting: Meeting, text: str, at: datetime) ->
     meeting.save(update_fields=["minutes", "minutes_at"])
     for item in items:
         _carry_out(by, item, at)
+    _attended(by, meeting, at)
     _journal(by, "publish_minutes", meeting, at, after={"points": len(items)})
     announce(minutes_published, Meeting, meeting=meeting, at=at)
     return meeting
+
+
+def _attended(by: Person, meeting: Meeting, at: datetime) -> None:
+    """The meeting in people's calendars learns who was there, so that nobody is asked to write it down again."""
+    event = meeting.event
+    if event is None or event.state not in (Event.State.ANNOUNCED, Event.State.HELD):
+        return
+    here = Person.objects.filter(pk__in=meeting.presences.filter(present=True).values("person"))
+    come = Registration.objects.filter(event=event, state=Registration.State.REGISTERED)
+    listed = come.filter(Q(person__in=here) | Q(email__in=here.values("email")))
+    if listed.exists():
+        events.record_attendance(by=by, event=event, registrations=listed, on=event.days[0], at=at)
 
 
 def _carry_out(by: Person, item: MeetingItem, at: datetime) -> None:
