@@ -79,6 +79,7 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     # payments, rates
     ("web:desk_payments", {"slug": "lipowiec"}, "LNNNOONN"),
     ("web:desk_payment", {"slug": "lipowiec", "number": 0}, "LNNNMMNN"),
+    ("web:desk_payment", {"slug": "lipowiec", "number": 1}, "LNNNOONN"),
     ("web:desk_rates", {"slug": "lipowiec"}, "LNNNOONN"),
     ("web:scheme", {}, "XXXXXXXX"),
     ("web:city_geodata", {"slug": "lipowiec"}, "OOOOOOOO"),

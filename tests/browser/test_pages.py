@@ -210,6 +210,7 @@ ROWS: list[tuple[str, str, str, int]] = [
     # payments, rates
     ("desk_payments", "officer", "/desk/payments/lipowiec/", 200),
     ("desk_payments", "auditor", "/desk/payments/lipowiec/", 200),
+    ("desk_payment", "officer", "/desk/payments/lipowiec/1/", 200),
     ("desk_rates", "officer", "/desk/cities/lipowiec/rates/", 200),
     ("desk_rates", "auditor", "/desk/cities/lipowiec/rates/", 200),
     ("desk_journal", "officer", "/desk/cities/lipowiec/journal/", 200),
