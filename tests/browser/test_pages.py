@@ -661,16 +661,16 @@ def test_machines_are_answered(world):
 # --- eyes ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
+SIZES = ((1280, "light"), (360, "dark"))
+
+
 @pytest.mark.parametrize("group", ["visitors", "residents", "committee", "office"])
-def test_every_page_is_accessible_and_fits(browser, world, group, width, scheme):
+def test_every_page_is_accessible_and_fits(browser, world, group):
+    """Each page is loaded once, wide and light, and then narrowed and darkened: styles answer the window."""
     wrong: list[str] = []
     for who in GROUPS[group]:
         rows = [(path, status) for _route, one, path, status in ROWS if one == who]
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=world.url, locale="pl-PL",
-            reduced_motion="reduce",
-        )  # fmt: skip
+        context = browser.new_context(base_url=world.url, locale="pl-PL", reduced_motion="reduce")
         context.set_default_timeout(30_000)
         if who != "-":
             session = client_of(who).cookies["sessionid"].value
@@ -680,20 +680,24 @@ def test_every_page_is_accessible_and_fits(browser, world, group, width, scheme)
         page.on("pageerror", lambda error, errors=errors: errors.append(str(error)))
         page.on("console", lambda said, errors=errors: errors.append(said.text) if _is_error(said) else None)
         for path, status in rows:
-            answer = page.goto(world.fill(path))
-            page.evaluate("document.fonts.ready")
-            faults = [] if answer and answer.status == status else [f"answers {answer and answer.status}"]
-            faults += errors  # before axe, whose own probing breaks the policy
-            faults += axe(page)
-            if over := sideways(page):
-                faults.append(f"{over} px too wide at {width}")
-            if width == 360:
-                page.set_viewport_size({"width": 320, "height": 800})
+            for width, scheme in SIZES:
+                page.set_viewport_size({"width": width, "height": 900})
+                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                faults = []
+                if (width, scheme) == SIZES[0]:
+                    answer = page.goto(world.fill(path))
+                    page.evaluate("document.fonts.ready")
+                    faults += [] if answer and answer.status == status else [f"answers {answer and answer.status}"]
+                faults += errors  # before axe, whose own probing breaks the policy
+                faults += axe(page)
                 if over := sideways(page):
-                    faults.append(f"{over} px too wide at 320: {page.evaluate(WIDE)}")
-                page.set_viewport_size({"width": 360, "height": 900})
-            wrong += [f"{path} ({who}, {width} {scheme}): {fault}" for fault in faults]
-            errors.clear()
+                    faults.append(f"{over} px too wide at {width}")
+                if width == 360:
+                    page.set_viewport_size({"width": 320, "height": 800})
+                    if over := sideways(page):
+                        faults.append(f"{over} px too wide at 320: {page.evaluate(WIDE)}")
+                wrong += [f"{path} ({who}, {width} {scheme}): {fault}" for fault in faults]
+                errors.clear()
         context.close()
     assert wrong == [], "\n".join(wrong)
 
