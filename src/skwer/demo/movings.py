@@ -34,7 +34,7 @@ def move_in(town: Organisation, officer: Person, *, at: datetime) -> list[Moving
     for back in (2, 1):
         year = data["reference_year"] - back
         told = [place for place in data["places"] if place["year"] == year and place["granted"]]
-        moment = at - timedelta(days=40 - back)
+        moment = at - timedelta(days=9 - back)
         moving = upload_sheet(
             by=officer,
             organisation=town,
