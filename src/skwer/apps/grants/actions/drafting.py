@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.calls.actions.locking import lock
@@ -24,13 +23,13 @@ from skwer.apps.calls.words import money, say
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.apps.people.rules import may_run
-from skwer.values.money import to_cents
 
 from ..accounts import AccountProblem, clean_account
-from ..models import Agreement, BudgetLine, Pledge, Report
-from ..sums import CITY, GRANT, NOUGHT, SOURCES, Planned, cash, fitted, instalments, pledges, read_costs, supported
+from ..models import Agreement
+from ..sums import CITY, GRANT, SOURCES, Planned, fitted, read_costs, supported
 from ..terms import Terms, read_terms, terms_now, terms_of
 from .book import Reader, as_office, exact_sum, locked, note
+from .budgeting import keep_budget
 
 PARTY_TEXTS = {"party_name": 200, "party_address": 250, "party_register_no": 60, "represented_by": 200}
 NO_MONEY = (Scheme.Support.IN_KIND, Scheme.Support.LOAN)
@@ -144,7 +143,7 @@ def _draft(
     lines = [one if one.name else replace(one, name=agreement.title[:160]) for one in lines]
     lines = _fill(agreement, lines, values, terms)
     agreement.save()
-    _keep_budget(agreement, lines, terms, as_applied="lines" not in values)
+    keep_budget(agreement, lines, terms, as_applied="lines" not in values)
     note(
         "draft_agreement",
         "agreement",
@@ -229,7 +228,7 @@ def change_draft(*, by: Person, agreement: Agreement, values: Mapping[str, Any],
     ]
     agreement.save()
     if not posted:
-        _keep_budget(agreement, lines, terms, as_applied="lines" not in values)
+        keep_budget(agreement, lines, terms, as_applied="lines" not in values)
     note(
         "change_agreement",
         "agreement",
@@ -358,57 +357,3 @@ def read_lines(reader: Reader, rows: Sequence[Mapping[str, Any]], support: str) 
             reader.wrong(f"lines-{index}-{error.field}", error.code, error.message)
         read.append(Planned(name, source, amount or Decimal("0.00"), payer, quantity))
     return read
-
-
-def _keep_budget(agreement: Agreement, lines: Sequence[Planned], terms: Terms, *, as_applied: bool) -> None:
-    """Lines, pledges, instalments and reports of a draft, made anew: nothing refers to them before it is signed.
-
-    `as_applied`: the lines are still the application's, so its answer on hours counts as well.
-    """
-    for rows in (agreement.pledges, agreement.lines, agreement.instalments, agreement.reports):
-        rows.all().delete()
-    made = BudgetLine.objects.bulk_create(
-        [
-            BudgetLine(
-                agreement=agreement,
-                order=order,
-                name=line.name,
-                source=line.source,
-                payer=line.payer,
-                amount=line.amount,
-            )
-            for order, line in enumerate(lines, 1)
-        ]
-    )
-    quantities = {order: line.quantity for order, line in enumerate(lines, 1)}
-    promised = pledges(made, quantities, agreement.hour_rate)
-    if as_applied and all(pledge.kind != Pledge.Kind.HOURS for pledge in promised):
-        promised += _hours_promised(agreement)
-    for pledge in promised:
-        pledge.agreement = agreement
-        pledge.save()
-    for part in instalments(cash(lines), terms.instalments, agreement.starts_on):
-        part.agreement = agreement
-        part.save()
-    Report.objects.bulk_create(_reports(agreement, terms))
-
-
-def _hours_promised(agreement: Agreement) -> list[Pledge]:
-    """The application may promise hours in an answer of its own ("work_hours") and give them no row of costs."""
-    answers = agreement.proposal.answers if agreement.proposal is not None else {}
-    hours = answers.get("work_hours")
-    if not isinstance(hours, int) or hours <= 0:
-        return []
-    value = to_cents(hours * agreement.hour_rate) if agreement.hour_rate else NOUGHT
-    what = gettext("Work of residents")
-    return [Pledge(kind=Pledge.Kind.HOURS, what=what, quantity=Decimal(hours), value=value)]
-
-
-def _reports(agreement: Agreement, terms: Terms) -> list[Report]:
-    """Partial ones that fall into the time for the work, then the final one."""
-    days = [agreement.starts_on + timedelta(days=days) for days in terms.partial_reports]
-    due: list[tuple[str, date]] = [(Report.Kind.PARTIAL, on) for on in days if on < agreement.ends_on]
-    due.append((Report.Kind.FINAL, agreement.report_due_on))
-    return [
-        Report(agreement=agreement, number=number, kind=kind, due_on=on) for number, (kind, on) in enumerate(due, 1)
-    ]
