@@ -222,3 +222,6 @@ def test_hours_promised_in_an_answer_of_their_own_are_a_pledge(city, officer):
     ]
     actions.change_draft(by=officer, agreement=made, values={"account": ACCOUNT}, at=AT)
     assert made.pledges.count() == 1
+    lines = [{"name": "Ławki", "source": "grant", "amount": "4000.00"}]
+    actions.change_draft(by=officer, agreement=made, values={"lines": lines}, at=AT)
+    assert made.pledges.count() == 1  # the office's form sends all rows each time; hours are none of them

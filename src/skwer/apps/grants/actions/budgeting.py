@@ -18,7 +18,7 @@ from ..terms import Terms
 def keep_budget(agreement: Agreement, lines: Sequence[Planned], terms: Terms, *, as_applied: bool) -> None:
     """Lines, pledges, instalments and reports of a draft, made anew: nothing refers to them before it is signed.
 
-    `as_applied`: the lines are still the application's, so its answer on hours counts as well.
+    `as_applied`: hours that the application promises in an answer of its own, without a row of costs, count as well.
     """
     for rows in (agreement.pledges, agreement.lines, agreement.instalments, agreement.reports):
         rows.all().delete()

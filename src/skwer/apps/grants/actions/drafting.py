@@ -228,7 +228,8 @@ def change_draft(*, by: Person, agreement: Agreement, values: Mapping[str, Any],
     ]
     agreement.save()
     if not posted:
-        keep_budget(agreement, lines, terms, as_applied="lines" not in values)
+        # Hours without a row of costs came from the application; no correction of the rows takes them away.
+        keep_budget(agreement, lines, terms, as_applied=None in promised)
     note(
         "change_agreement",
         "agreement",
