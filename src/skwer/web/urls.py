@@ -5,15 +5,19 @@ from .applying import urls as applying
 from .assessment import urls as assessment
 from .audit import urls as audit
 from .calls import urls as calls
+from .care import urls as care
 from .data import urls as data
 from .desk import urls as desk
+from .discussion import urls as discussion
 from .events import urls as events
 from .files import urls as files
 from .frame import urls as frame
 from .grants import urls as grants
 from .home import urls as home
 from .inbox import urls as inbox
+from .lasting import urls as lasting
 from .learn import urls as learn
+from .licences import urls as licences
 from .meetings import urls as meetings
 from .moving import urls as moving
 from .numbers import urls as numbers
@@ -24,7 +28,11 @@ from .projects import urls as projects
 from .proposals import urls as proposals
 from .results import urls as results
 from .search import urls as search
+from .sharing import urls as sharing
+from .signs import urls as signs
+from .spaces import urls as spaces
 from .support import urls as support
+from .surveys import urls as surveys
 from .vote import urls as vote
 from .work import urls as work
 
@@ -40,6 +48,14 @@ urlpatterns = [
     *vote.urlpatterns,
     *results.urlpatterns,
     *places.urlpatterns,
+    *care.urlpatterns,
+    *signs.urlpatterns,
+    *spaces.urlpatterns,
+    *licences.urlpatterns,
+    *sharing.urlpatterns,
+    *discussion.urlpatterns,
+    *surveys.urlpatterns,
+    *lasting.urlpatterns,
     *projects.urlpatterns,
     *work.urlpatterns,
     *practices.urlpatterns,

@@ -163,6 +163,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self) -> MembershipQuerySet:
         return self.filter(ended_at__isnull=True)
 
+    def desks_of(self, person: Person) -> MembershipQuerySet:
+        """The person's roles that open an organisation's desk, to work at or (auditors) to read."""
+        return self.current().filter(
+            person=person, role__in=[Membership.Role.OFFICER, Membership.Role.ADMIN, Membership.Role.AUDITOR]
+        )
+
 
 class Membership(models.Model):
     """A person's role in an organisation, from one day to another."""

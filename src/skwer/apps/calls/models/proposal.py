@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -13,7 +13,9 @@ from django_fsm import FSMField, transition
 from skwer.apps.files.models import Upload
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.personal import Personal
+from skwer.apps.people.states import ProtectedState
 from skwer.apps.places.models import CATEGORIES, Area, Place
+from skwer.apps.spaces.models import Space
 from skwer.values.text import in_language
 
 from .call import Call
@@ -61,7 +63,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(Q(author=person) | Q(pk__in=co))
 
 
-class Proposal(models.Model):
+class Proposal(ProtectedState):
     """What somebody asks for. `answers` is the truth; the columns beside it are read from it when it is saved."""
 
     class State(models.TextChoices):
@@ -141,6 +143,8 @@ class Proposal(models.Model):
     checked_published = models.BooleanField(default=False)
     reject_reason = models.TextField(_("reason of the formal refusal"), blank=True)
     place = models.ForeignKey(Place, models.SET_NULL, null=True, blank=True, related_name="proposals")
+    # What the proposal wants to use, in a call that offers vacant spaces.
+    space = models.ForeignKey(Space, models.SET_NULL, null=True, blank=True, related_name="proposals")
     copied_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
 
     PERSONAL: ClassVar = {
@@ -168,20 +172,6 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return self.title or str(self.uid)
-
-    def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
-        """Read the row again. The protected state must leave first, else its guard takes this for a change.
-
-        (The mixin of django-fsm-2 lifts the guard of the field itself, for all threads at once.)
-        """
-        names = (
-            set(fields)
-            if fields is not None
-            else {f.attname for f in self._meta.concrete_fields} - (self.get_deferred_fields())
-        )
-        if "state" in names:
-            self.__dict__.pop("state", None)
-        super().refresh_from_db(using=using, fields=sorted(names), from_queryset=from_queryset)
 
     # Transitions are called from `calls.actions` only; they change the state and nothing else.
 

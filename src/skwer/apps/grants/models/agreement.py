@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +14,7 @@ from django_fsm import FSMField, transition
 from skwer.apps.calls.models import Call, DecisionLine, Edition, Proposal, Scheme
 from skwer.apps.people.models import Membership, Organisation, Person
 from skwer.apps.people.personal import Personal
+from skwer.apps.people.states import ProtectedState
 from skwer.apps.places.models import CATEGORIES, Area
 from skwer.values.money import CURRENCIES
 
@@ -44,7 +45,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return self.filter(shown)
 
 
-class Agreement(models.Model):
+class Agreement(ProtectedState):
     """What city and party owe each other. `amount` is the grant in force (cash, or what the city buys at most).
 
     One that was moved in from a spreadsheet has no proposal and no call; title, kind, district stand here for that.
@@ -139,17 +140,6 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return self.number
-
-    def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
-        """Read the row again; the protected state leaves first (see `calls.Proposal.refresh_from_db`)."""
-        names = (
-            set(fields)
-            if fields is not None
-            else {f.attname for f in self._meta.concrete_fields} - self.get_deferred_fields()
-        )
-        if "state" in names:
-            self.__dict__.pop("state", None)
-        super().refresh_from_db(using=using, fields=sorted(names), from_queryset=from_queryset)
 
     @transition(field=state, source=State.DRAFTED, target=State.SENT)
     def send(self) -> None:
