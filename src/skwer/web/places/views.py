@@ -80,6 +80,7 @@ def place(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "place": one,
         "city": city,
+        "day": timezone.localdate(),
         "shape": shape(one),
         "photo": photo_of(one),
         "chapters": [_chapter(c.kind, c.on, c.facts, one, proposal_url) for c in told.chapters],
