@@ -90,9 +90,11 @@ class Licence(ProtectedState):
 
     drafted_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    sign_until = models.DateTimeField(_("to be signed until"), null=True, blank=True)
     active_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.TextField(_("why it ended early"), blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     PERSONAL: ClassVar = {
         "party": Personal("who uses the space, and whom to write to", ARCHIVE),

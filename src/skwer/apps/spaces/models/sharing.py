@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from skwer.apps.files.models import Upload
-from skwer.apps.people.models import Membership, Organisation, Person
+from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.personal import Personal
 from skwer.apps.places.models import Area
+
+from .groups import own_groups
 
 
 class SharedQuerySet(models.QuerySet["Shared"]):
@@ -20,7 +22,7 @@ class SharedQuerySet(models.QuerySet["Shared"]):
         """Offered ones are for everybody; others for those who lend them."""
         shown = Q(state=Shared.State.OFFERED)
         if person is not None and person.is_authenticated:
-            shown |= Q(organisation__in=Membership.objects.current().filter(person=person).values("organisation"))
+            shown |= Q(organisation__in=own_groups(person))
         return self.filter(shown)
 
 
@@ -80,7 +82,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """The borrower and her organisation, and the lender. Everybody else sees only what is taken."""
         if person is None or not person.is_authenticated:
             return self.none()
-        groups = Membership.objects.current().filter(person=person).values("organisation")
+        groups = own_groups(person)
         return self.filter(Q(person=person) | Q(for_organisation__in=groups) | Q(shared__organisation__in=groups))
 
 

@@ -15,6 +15,8 @@ from skwer.apps.people.personal import Personal
 from skwer.apps.places.models import Area
 from skwer.values.money import CURRENCIES
 
+from .groups import own_groups
+
 # What a space has, and what somebody needs: the same words on both sides.
 UTILITIES = [
     ("water", _("water")),
@@ -39,6 +41,13 @@ USES = [
     ("garden", _("garden")),
     ("office", _("office, co-working")),
     ("storage", _("storage")),
+]
+
+# Who must be able to use it; `places.access` says of each whether a space allows it.
+NEEDS = [
+    ("wheelchair", _("people in a wheelchair")),
+    ("low_sight", _("people with low sight")),
+    ("little_breath", _("people who tire quickly")),
 ]
 
 
@@ -145,16 +154,15 @@ class Space(models.Model):
 class WishQuerySet(models.QuerySet["Wish"]):
     def of(self, person: Person) -> WishQuerySet:
         """One's own, and those of the organisations one belongs to."""
-        groups = Membership.objects.current().filter(person=person).values("organisation")
-        return self.filter(Q(person=person) | Q(for_organisation__in=groups))
+        return self.filter(Q(person=person) | Q(for_organisation__in=own_groups(person)))
 
     def visible_to(self, person: Person | None) -> WishQuerySet:
         """One's own and one's organisation's; all of a city's for its desk. Others see nothing."""
         if person is None or not person.is_authenticated:
             return self.none()
         desks = Membership.objects.desks_of(person).values("organisation")
-        groups = Membership.objects.current().filter(person=person).values("organisation")
-        return self.filter(Q(person=person) | Q(for_organisation__in=groups) | Q(organisation__in=desks))
+        mine = Q(person=person) | Q(for_organisation__in=own_groups(person))
+        return self.filter(mine | Q(organisation__in=desks))
 
 
 class Wish(models.Model):
@@ -182,8 +190,10 @@ class Wish(models.Model):
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
     pay_most = models.DecimalField(_("pays at most, a month"), max_digits=12, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, choices=[(c, c) for c in CURRENCIES], default="PLN")
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     PERSONAL: ClassVar = {
         "person": Personal("whom to write to about a space", "until the account is erased"),
