@@ -71,7 +71,7 @@ class Entry(models.Model):
         NOTE = "note", _("note")
 
     class Channel(models.TextChoices):
-        SIGN = "sign", _("by the sign, without an account")
+        SIGN = "sign", _("a passer-by")
         KEEPER = "keeper", _("a keeper")
         OFFICE = "office", _("the office")
 
@@ -96,6 +96,7 @@ class Entry(models.Model):
     judged_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     judged_at = models.DateTimeField(null=True, blank=True)
     contact = models.EmailField(_("to tell you when it is repaired"), blank=True)
+    language = models.CharField(_("language"), max_length=5, default="pl")
     made_at = models.DateTimeField()
 
     PERSONAL: ClassVar = {
@@ -159,6 +160,7 @@ class Defect(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(_("what was done, or why nothing"), max_length=300, blank=True)
     cost = models.DecimalField(_("cost"), max_digits=12, decimal_places=2, null=True, blank=True)
+    closing = models.OneToOneField(Entry, models.SET_NULL, null=True, blank=True, related_name="closes")
     same_as = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="duplicates")
 
     class Meta:

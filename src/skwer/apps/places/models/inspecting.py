@@ -39,6 +39,7 @@ class Inspection(models.Model):
     access = models.JSONField(default=dict, blank=True)
     note = models.TextField(_("in words"), blank=True)
     photo = models.ForeignKey(Upload, models.SET_NULL, null=True, blank=True, related_name="+")
+    announced_at = models.DateTimeField(null=True, blank=True)  # to whoever looks after the place
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(_("why it is not held"), max_length=250, blank=True)
 
@@ -81,6 +82,7 @@ class Breach(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     note = models.TextField(_("how it ended"), blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)  # of the day by which it is to be mended
 
     class Meta:
         verbose_name = _("breach of the duty of care")

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from skwer.apps.people.models import Organisation, Person
+from skwer.apps.people.models import Membership, Organisation, Person
 from skwer.apps.people.personal import Personal
 
 from .place import Place
@@ -20,7 +20,11 @@ class KeeperQuerySet(models.QuerySet["Keeper"]):
         return self.filter(since__isnull=False, until__isnull=True)
 
     def of(self, person: Person) -> KeeperQuerySet:
-        return self.filter(person=person)
+        """Hers, and those of the organisations and groups she works in (a city's desk is no keeper)."""
+        roles = [Membership.Role.OFFICER, Membership.Role.ADMIN, Membership.Role.MEMBER]
+        mine = Membership.objects.current().filter(person=person, role__in=roles)
+        groups = mine.exclude(organisation__kind=Organisation.Kind.CITY).values("organisation")
+        return self.filter(Q(person=person) | Q(organisation__in=groups))
 
 
 class Keeper(models.Model):
@@ -134,6 +138,8 @@ class CareTask(models.Model):
     to_month = models.PositiveSmallIntegerField(_("to the month"), null=True, blank=True)
     starts_on = models.DateField(_("first time on"))
     ended_on = models.DateField(_("no longer needed since"), null=True, blank=True)
+    # The due day about which keepers were reminded last, so that nobody is told twice.
+    reminded_on = models.DateField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("task of care")
@@ -167,3 +173,20 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.on}"
+
+
+class CareFeed(models.Model):
+    """A keeper's private calendar address. A new generation ends the old address."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="care_feed")
+    generation = models.PositiveIntegerField(default=1)
+    made_at = models.DateTimeField()
+
+    PERSONAL: ClassVar = {"person": Personal("whose tasks the address shows", "until the account is erased")}
+
+    class Meta:
+        verbose_name = _("keeper's calendar")
+        verbose_name_plural = _("keepers' calendars")
+
+    def __str__(self) -> str:
+        return f"{self.person_id}/{self.generation}"
