@@ -1,0 +1,16 @@
+"""Where a point lies, and lists of places."""
+
+from .areas import Degrees, district_at, inside_city
+from .lists import cities_with_places, first_day, names_of, places_for, stood_on, without_keeper
+
+__all__ = [
+    "Degrees",
+    "cities_with_places",
+    "district_at",
+    "first_day",
+    "inside_city",
+    "names_of",
+    "places_for",
+    "stood_on",
+    "without_keeper",
+]
