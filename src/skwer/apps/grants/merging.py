@@ -11,12 +11,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.translation import override
-
 from skwer.apps.calls.regulations import paragraph_of
-from skwer.apps.calls.regulations.writing import LANGUAGES, counted, counted_en, listed, money, text, translated
+from skwer.apps.calls.regulations.writing import translated
 from skwer.values.canonical import fingerprint
+from skwer.values.sentences import LANGUAGES, counted, counted_en, day, listed, money, text
 from skwer.values.text import Text, in_language
 
 from .models import Agreement, Instalment, InterestRate, Pledge, Version
@@ -155,15 +153,6 @@ def party_text(facts: Mapping[str, Any]) -> Text:
         polish.append(f"reprezentacja: {by}")
         english.append(f"represented by: {by}")
     return text(", ".join(p for p in polish if p), ", ".join(p for p in english if p))
-
-
-def day(on: date) -> Text:
-    """ "6 grudnia 2026 r." and "6 December 2026"."""
-    with override("pl"):
-        polish = f"{date_format(on, 'j E Y', use_l10n=False)} r."
-    with override("en"):
-        english = date_format(on, "j F Y", use_l10n=False)
-    return text(polish, english)
 
 
 def _days(number: int) -> Text:
