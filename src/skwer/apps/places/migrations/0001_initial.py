@@ -5,161 +5,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("files", "0001_initial"),
-        ("people", "0001_initial"),
+        ('files', '0001_initial'),
+        ('people', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Area",
+            name='Area',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=40, verbose_name="code")),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
-                ("residents", models.PositiveIntegerField(blank=True, null=True, verbose_name="residents")),
-                ("outline", models.JSONField(blank=True, null=True, verbose_name="outline")),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="areas", to="people.organisation"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=40, verbose_name='code')),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('residents', models.PositiveIntegerField(blank=True, null=True, verbose_name='residents')),
+                ('outline', models.JSONField(blank=True, null=True, verbose_name='outline')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='people.organisation')),
             ],
             options={
-                "verbose_name": "district",
-                "verbose_name_plural": "districts",
-                "ordering": ["name"],
+                'verbose_name': 'district',
+                'verbose_name_plural': 'districts',
+                'ordering': ['name'],
             },
         ),
         migrations.CreateModel(
-            name="Place",
+            name='Place',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("title", models.CharField(max_length=140, verbose_name="name")),
-                ("title_pl", models.CharField(max_length=140, null=True, verbose_name="name")),
-                ("title_en", models.CharField(max_length=140, null=True, verbose_name="name")),
-                ("title_nb", models.CharField(max_length=140, null=True, verbose_name="name")),
-                ("title_cs", models.CharField(max_length=140, null=True, verbose_name="name")),
-                ("summary", models.TextField(blank=True, verbose_name="in a sentence")),
-                ("summary_pl", models.TextField(blank=True, null=True, verbose_name="in a sentence")),
-                ("summary_en", models.TextField(blank=True, null=True, verbose_name="in a sentence")),
-                ("summary_nb", models.TextField(blank=True, null=True, verbose_name="in a sentence")),
-                ("summary_cs", models.TextField(blank=True, null=True, verbose_name="in a sentence")),
-                ("story", models.TextField(blank=True, verbose_name="its story")),
-                ("story_pl", models.TextField(blank=True, null=True, verbose_name="its story")),
-                ("story_en", models.TextField(blank=True, null=True, verbose_name="its story")),
-                ("story_nb", models.TextField(blank=True, null=True, verbose_name="its story")),
-                ("story_cs", models.TextField(blank=True, null=True, verbose_name="its story")),
-                (
-                    "category",
-                    models.CharField(
-                        choices=[
-                            ("bench", "bench, rest"),
-                            ("garden", "garden"),
-                            ("courtyard", "courtyard"),
-                            ("playground", "playground, sport"),
-                            ("tree", "trees"),
-                            ("bicycle", "bicycles"),
-                            ("mural", "mural, art"),
-                            ("meadow", "meadow, flowers"),
-                            ("path", "path, access"),
-                            ("water", "waterside"),
-                        ],
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("address", models.CharField(blank=True, max_length=200, verbose_name="address")),
-                (
-                    "lon",
-                    models.DecimalField(
-                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="longitude"
-                    ),
-                ),
-                (
-                    "lat",
-                    models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="latitude"),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("building", "being built"),
-                            ("cared", "ready and looked after"),
-                            ("needs_repair", "waits for repair"),
-                        ],
-                        default="building",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                ("keepers", models.CharField(blank=True, max_length=250, verbose_name="who looks after it")),
-                (
-                    "keepers_pl",
-                    models.CharField(blank=True, max_length=250, null=True, verbose_name="who looks after it"),
-                ),
-                (
-                    "keepers_en",
-                    models.CharField(blank=True, max_length=250, null=True, verbose_name="who looks after it"),
-                ),
-                (
-                    "keepers_nb",
-                    models.CharField(blank=True, max_length=250, null=True, verbose_name="who looks after it"),
-                ),
-                (
-                    "keepers_cs",
-                    models.CharField(blank=True, max_length=250, null=True, verbose_name="who looks after it"),
-                ),
-                (
-                    "granted",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="granted"),
-                ),
-                ("currency", models.CharField(default="PLN", max_length=3)),
-                (
-                    "work_hours",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="hours of residents' work"),
-                ),
-                ("ready_date", models.DateField(blank=True, null=True, verbose_name="ready on")),
-                ("care_until", models.DateField(blank=True, null=True, verbose_name="looked after at least until")),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "district",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="places",
-                        to="places.area",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="places", to="people.organisation"
-                    ),
-                ),
-                (
-                    "photo",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="files.upload",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=140, verbose_name='name')),
+                ('title_pl', models.CharField(max_length=140, null=True, verbose_name='name')),
+                ('title_en', models.CharField(max_length=140, null=True, verbose_name='name')),
+                ('title_nb', models.CharField(max_length=140, null=True, verbose_name='name')),
+                ('title_cs', models.CharField(max_length=140, null=True, verbose_name='name')),
+                ('summary', models.TextField(blank=True, verbose_name='in a sentence')),
+                ('summary_pl', models.TextField(blank=True, null=True, verbose_name='in a sentence')),
+                ('summary_en', models.TextField(blank=True, null=True, verbose_name='in a sentence')),
+                ('summary_nb', models.TextField(blank=True, null=True, verbose_name='in a sentence')),
+                ('summary_cs', models.TextField(blank=True, null=True, verbose_name='in a sentence')),
+                ('story', models.TextField(blank=True, verbose_name='its story')),
+                ('story_pl', models.TextField(blank=True, null=True, verbose_name='its story')),
+                ('story_en', models.TextField(blank=True, null=True, verbose_name='its story')),
+                ('story_nb', models.TextField(blank=True, null=True, verbose_name='its story')),
+                ('story_cs', models.TextField(blank=True, null=True, verbose_name='its story')),
+                ('category', models.CharField(choices=[('bench', 'bench, rest'), ('garden', 'garden'), ('courtyard', 'courtyard'), ('playground', 'playground, sport'), ('tree', 'trees'), ('bicycle', 'bicycles'), ('mural', 'mural, art'), ('meadow', 'meadow, flowers'), ('path', 'path, access'), ('water', 'waterside')], max_length=20, verbose_name='kind')),
+                ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
+                ('lon', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='longitude')),
+                ('lat', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='latitude')),
+                ('state', models.CharField(choices=[('building', 'being built'), ('cared', 'ready and looked after'), ('needs_repair', 'waits for repair')], default='building', max_length=12, verbose_name='state')),
+                ('keepers', models.CharField(blank=True, max_length=250, verbose_name='who looks after it')),
+                ('keepers_pl', models.CharField(blank=True, max_length=250, null=True, verbose_name='who looks after it')),
+                ('keepers_en', models.CharField(blank=True, max_length=250, null=True, verbose_name='who looks after it')),
+                ('keepers_nb', models.CharField(blank=True, max_length=250, null=True, verbose_name='who looks after it')),
+                ('keepers_cs', models.CharField(blank=True, max_length=250, null=True, verbose_name='who looks after it')),
+                ('granted', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='granted')),
+                ('currency', models.CharField(default='PLN', max_length=3)),
+                ('work_hours', models.PositiveIntegerField(blank=True, null=True, verbose_name="hours of residents' work")),
+                ('ready_date', models.DateField(blank=True, null=True, verbose_name='ready on')),
+                ('care_until', models.DateField(blank=True, null=True, verbose_name='looked after at least until')),
+                ('published_at', models.DateTimeField(blank=True, null=True)),
+                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='places', to='places.area')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='people.organisation')),
+                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='files.upload')),
             ],
             options={
-                "verbose_name": "place",
-                "verbose_name_plural": "places",
-                "ordering": ["-ready_date", "pk"],
+                'verbose_name': 'place',
+                'verbose_name_plural': 'places',
+                'ordering': ['-ready_date', 'pk'],
             },
         ),
         migrations.AddConstraint(
-            model_name="area",
-            constraint=models.UniqueConstraint(fields=("organisation", "code"), name="area_code_once_a_city"),
+            model_name='area',
+            constraint=models.UniqueConstraint(fields=('organisation', 'code'), name='area_code_once_a_city'),
         ),
     ]
