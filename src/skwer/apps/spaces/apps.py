@@ -6,3 +6,8 @@ class SpacesConfig(AppConfig):
     name = "skwer.apps.spaces"
     label = "spaces"
     verbose_name = _("Vacant spaces")
+
+    def ready(self) -> None:
+        from . import offers
+
+        offers.register_all()
