@@ -38,7 +38,7 @@ class NotYours(NotAllowed):
 
 def store_upload(
     *,
-    by: Person,
+    by: Person | None,
     organisation: Organisation,
     file: Any,
     kind: str,
@@ -54,8 +54,13 @@ def store_upload(
     (whoever may see the thing it belongs to) or "inside" (authors and the city). Pictures are made anew, upright, at
     most 2000 pixels, without position or other data of the camera. Raises NotYours, TooMany, and the refusals of
     `contents.check` (TooLarge, WrongContent, Unreadable).
+
+    by: None for somebody without an account, where the thing takes files from anybody; such a file stays inside until
+    somebody who may change the thing has looked and opens it (`set_audience`).
     """
     key = str(holder_key)
+    if by is None:
+        audience = Upload.Audience.INSIDE
     if not rules.may_add(by, holder_kind, key, at):
         raise NotYours
     content = contents.check(file, kind, _size(file))
@@ -113,6 +118,18 @@ def describe(*, by: Person, upload: Upload, alt_text: str, at: datetime) -> Uplo
         upload.alt_text = _line(alt_text)
         upload.save(update_fields=["alt_text"])
         _note("upload_described", upload, by, at)
+    return upload
+
+
+def set_audience(*, by: Person, upload: Upload, audience: str, at: datetime) -> Upload:
+    """Open a file to whoever may see its thing ("holder"), or keep it inside ("inside"). Raises NotYours."""
+    if not rules.may_change(by, upload, at):
+        raise NotYours
+    if upload.audience != audience:
+        with transaction.atomic():
+            before, upload.audience = {"audience": upload.audience}, Upload.Audience(audience)
+            upload.save(update_fields=["audience"])
+            _note("upload_audience", upload, by, at, before=before, after={"audience": upload.audience})
     return upload
 
 
@@ -192,7 +209,7 @@ def _facts(upload: Upload) -> dict[str, Any]:
 def _note(
     verb: str,
     upload: Upload,
-    by: Person,
+    by: Person | None,
     at: datetime,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,

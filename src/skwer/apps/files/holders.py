@@ -25,12 +25,14 @@ class HolderKind:
     key: "proposal", "place". visible_keys(person) → keys of the things she may see; inside_keys(person) → of those
     whose inner files she may see too (authors, the city). Either a queryset of the things, whose primary keys are
     meant, or keys as text. may_change(person, key, at): may she add, replace and delete files of that thing now?
+    from_anybody(key, at): may somebody without an account add one now? Nobody may, unless the room says so.
     """
 
     key: str
     visible_keys: Callable[[Person | None], Keys]
     inside_keys: Callable[[Person | None], Keys]
     may_change: Callable[[Person, str, datetime], bool]
+    from_anybody: Callable[[str, datetime], bool] | None = None
 
 
 _KINDS: dict[str, HolderKind] = {}

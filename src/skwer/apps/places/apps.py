@@ -8,6 +8,7 @@ class PlacesConfig(AppConfig):
     verbose_name = _("Places")
 
     def ready(self) -> None:
-        from . import findable
+        from . import findable, holding
 
         findable.register()
+        holding.register()
