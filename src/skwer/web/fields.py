@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from skwer.apps.forms.checking import MOST_ROWS
 from skwer.apps.forms.reading import COST_KIND, COST_PARTS, shown
-from skwer.apps.forms.schema import SOURCES, Question, text_length
+from skwer.apps.forms.schema import SOURCES, Question, Row, text_length
 from skwer.values.money import CURRENCIES, write_amount
 
 TEMPLATES = {
@@ -33,6 +33,7 @@ TEMPLATES = {
     "photo": "file",
     "place": "place",
     "costs": "costs",
+    "grid": "grid",
     "hidden": "hidden",
 }
 INPUT_TYPES = {"email": "email", "password": "password", "tel": "tel", "url": "url", "date": "date",
@@ -220,7 +221,9 @@ def from_form_question(
         more |= {"several": (question.most or 1) > 1, "accept": "image/*" if kind == "photo" else ""}
     if question.cost_kinds:
         more["cost_kinds"] = [(o.key, str(o.label)) for o in question.cost_kinds]
-    if mine and question.kind == "costs":
+    if question.kind == "grid":
+        more["grid"] = question
+    if mine and question.kind in ("costs", "grid"):
         more["row_errors"] = [(e.row, e.part, _in_cell(e)) for e in mine if e.row is not None]
     values = {
         "kind": kind,
@@ -228,7 +231,7 @@ def from_form_question(
         "label": str(question.label),
         "hint": str(question.hint),
         "value": value,
-        "errors": list(dict.fromkeys(str(e.message) for e in mine)),
+        "errors": list(dict.fromkeys(str(e.message) for e in mine if question.kind != "grid" or e.row is None)),
         "required": question.required,
         "max_length": question.max_length if question.is_text else None,
         "choices": choices,
@@ -252,6 +255,51 @@ def anchor_of(error: Any) -> str:
     if row is not None and not (row == 0 and part == "name"):
         return f"{name}-{row}-{part or 'name'}"
     return f"{name}-{part}" if part in {"lon", "lat"} else name
+
+
+@dataclass
+class GridLine:
+    """One row of a grid as the page draws it."""
+
+    row: Row
+    name: str
+    id: str
+    options: list[dict[str, Any]]
+    note: str
+    value: str
+    errors: dict[str, str]
+
+    @property
+    def open(self) -> bool:
+        """Is there something to see besides the choice?"""
+        return bool(self.note or self.value or self.errors)
+
+    @property
+    def described_by(self) -> str:
+        ids = [f"{self.id}-hint"] if self.row.hint else []
+        return " ".join(ids + ([f"{self.id}-is-error"] if "is" in self.errors else []))
+
+
+def grid_lines(one: Field) -> list[GridLine]:
+    """Rows of the grid with what was answered; a row that may be left out offers that as a choice."""
+    question: Question = one.more["grid"]
+    given = one.value if isinstance(one.value, Mapping) else {}
+    wrong: dict[int, dict[str, str]] = {}
+    for index, part, message in one.more.get("row_errors", ()):
+        wrong.setdefault(index, {})[part or "is"] = message
+    lines = []
+    for k, row in enumerate(question.rows):
+        cell = given.get(row.key) or {}
+        name, base, chosen = f"{one.name}-{row.key}", f"{one.id}-{k}", str(cell.get("is", ""))
+        choices = [(o.key, str(o.label)) for o in question.options]
+        choices += [] if question.required else [("", _("no answer"))]
+        options = [
+            {"value": v, "label": label, "on": chosen == v, "id": f"{base}-is" if n == 0 else f"{base}-is_{n}"}
+            for n, (v, label) in enumerate(choices)
+        ]
+        cells = str(cell.get("note", "")), str(cell.get("value", ""))
+        lines.append(GridLine(row, name, base, options, *cells, wrong.get(k, {})))
+    return lines
 
 
 @dataclass

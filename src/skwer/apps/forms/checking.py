@@ -5,10 +5,7 @@ Saving refuses nothing: what cannot be read is kept as typed under RAW, and the 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from dataclasses import field as made_field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -20,49 +17,15 @@ from django.utils.translation import gettext_lazy as _
 
 from skwer.values.money import read_amount, write_amount
 
+from .errors import FieldError as FieldError
+from .errors import clean_text as clean_text
+from .grids import check_grid, clean_grid
 from .reading import COST_KIND, COST_PARTS, PLACE_PARTS, shown
-from .schema import RAW, Form, Question, Words, text_length
+from .schema import RAW, Form, Question, text_length
 
 MOST_ROWS = 60
 MOST_FILES = 10
 TOO_MUCH = Decimal(10) ** 12  # the widest sum a column holds
-
-
-@dataclass(frozen=True)
-class FieldError:
-    """What is wrong with one answer and how to mend it.
-
-    field: the question's key; row: index of the row of a table, counted from 0, if it is about one row; part: the cell
-    or part of the field ("amount", "lon"), or "" for the whole; label: the question, for a summary.
-    """
-
-    field: str
-    code: str
-    message: Any
-    row: int | None = None
-    part: str = ""
-    label: Words = made_field(default_factory=Words, compare=False)
-
-    @property
-    def summary(self) -> str:
-        """The error for a list above the form, where the question does not stand beside it."""
-        label = str(self.label)
-        if not label:
-            return str(self.message)
-        return f"{label} {self.message}" if label[-1] in "?.!:" else f"{label}: {self.message}"
-
-
-def clean_text(value: Any, *, lines: bool = True) -> str:
-    """The text without what no database and no reader can use; line ends as one; in one line unless `lines`."""
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        return ""
-    if isinstance(value, int) and abs(value) >= 10**18:
-        return ""  # no person types this, and Python refuses to write numbers of thousands of digits
-    text = str(value).replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    if not lines:
-        text = text.replace("\n", " ").replace("\t", " ")
-    return unicodedata.normalize("NFC", text)
 
 
 def check_save(form: Form, answers: Any) -> tuple[dict[str, Any], list[FieldError]]:
@@ -268,6 +231,7 @@ _CLEANERS = {
     "file": _clean_file,
     "place": _clean_place,
     "costs": _clean_costs,
+    "grid": clean_grid,
     "declaration": _clean_declaration,
 }
 
@@ -397,5 +361,6 @@ _CHECKS = {
     "file": _check_file,
     "place": _check_place,
     "costs": _check_costs,
+    "grid": check_grid,
     "declaration": _check_declaration,
 }

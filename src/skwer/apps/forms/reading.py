@@ -1,8 +1,8 @@
 """From what a browser sends to answers as data, and from answers back to what a field shows.
 
 Names in a page: `key`; for a place `key-address`, `key-lon`, `key-lat`; for costs `key-0-name`, `key-0-quantity`,
-`key-0-amount`, `key-0-source`, and so on by row (`key-0-kind` where the form has kinds of costs). Files arrive
-apart; the answer holds the uids of uploads.
+`key-0-amount`, `key-0-source`, and so on by row (`key-0-kind` where the form has kinds of costs); for a grid see `grids`. Files
+arrive apart; the answer holds the uids of uploads.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
+from .grids import grid_pairs, read_grid
 from .schema import RAW, Form, Question
 
 PLACE_PARTS = ("lon", "lat", "address")
@@ -66,6 +67,8 @@ def _read(question: Question, post: Post) -> Any:
         return None if all(v is None for v in parts.values()) else {p: v or "" for p, v in parts.items()}
     if question.kind == "costs":
         return _read_costs(key, post)
+    if question.kind == "grid":
+        return read_grid(question, post, lambda name: _last(post, name))
     return _last(post, key)
 
 
@@ -102,6 +105,8 @@ def render_post(form: Form, answers: Mapping[str, Any]) -> list[tuple[str, str]]
             pairs += [(key, str(item)) for item in value]
         elif question.kind == "place":
             pairs += [(f"{key}-{part}", str(value.get(part, ""))) for part in PLACE_PARTS]
+        elif question.kind == "grid":
+            pairs += grid_pairs(question, value)
         elif question.kind == "costs":
             pairs += [(f"{key}-{n}-{p}", str(row.get(p, ""))) for n, row in enumerate(value) for p in COST_PARTS]
             pairs += [

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from skwer.values.text import in_language
 
 TEXTS = ("short_text", "long_text")
-KINDS = (*TEXTS, "number", "money", "choice", "choices", "file", "place", "costs", "declaration")
+KINDS = (*TEXTS, "number", "money", "choice", "choices", "grid", "file", "place", "costs", "declaration")
 ACCEPTS = ("photo", "document")
 # Questions whose answers are also read into columns, with the kinds they may have.
 RESERVED: Mapping[str, tuple[str, ...]] = {
@@ -23,6 +23,7 @@ RESERVED: Mapping[str, tuple[str, ...]] = {
     "place": ("place",),
     "costs": ("costs",),
     "photo": ("file",),
+    "access": ("grid",),
 }
 SOURCES: Mapping[str, Any] = {
     "grant": _("grant"),
@@ -71,8 +72,23 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Row:
+    """One line of a grid. `measure`: what may be measured there ("narrowest point"), in `unit` ("cm")."""
+
+    key: str
+    label: Words
+    hint: Words
+    measure: Words
+    unit: str = ""
+
+
+@dataclass(frozen=True)
 class Question:
-    """One question. `least` and `most` bound a number or sum, or the count of files and of ticked choices."""
+    """One question. `least` and `most` bound a number or sum, or the count of files and of ticked choices.
+
+    A grid asks the same of several rows: one of its options each, where `notes` is set with a note beside it, which
+    must be there for the options named in `note_when`.
+    """
 
     key: str
     kind: str
@@ -88,6 +104,9 @@ class Question:
     anchor: str = ""
     currency: str = "PLN"
     cost_kinds: tuple[Option, ...] = ()  # kinds of costs a row may name, where some are capped
+    rows: tuple[Row, ...] = ()
+    notes: bool = False
+    note_when: tuple[str, ...] = ()
 
     @property
     def is_text(self) -> bool:
@@ -119,6 +138,9 @@ class Question:
             anchor=str(data.get("anchor") or ""),
             currency=str(data.get("currency") or "PLN"),
             cost_kinds=_options(data.get("cost_kinds")),
+            rows=_rows(data.get("rows")),
+            notes=data.get("notes") is True,
+            note_when=tuple(str(k) for k in data.get("note_when") or () if isinstance(k, str)),
         )
 
 
@@ -127,6 +149,19 @@ def _options(given: Any) -> tuple[Option, ...]:
         Option(str(o.get("key", "")), Words.of(o.get("label")))
         for o in (given if isinstance(given, Sequence) else ())
         if isinstance(o, Mapping)
+    )
+
+
+def _rows(given: Any) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            str(r.get("key", "")),
+            Words.of(r.get("label")),
+            Words.of(r.get("hint")),
+            Words.of(r.get("measure")),
+            str(r.get("unit") or ""),
+        )
+        for r in _mappings(given)
     )
 
 
@@ -244,7 +279,7 @@ def _question_problems(question: Question, raw: Mapping[str, Any], where: str) -
         yield Problem("reserved", _("This key belongs to another kind of question. Choose another key."), where)
     if not question.label:
         yield Problem("label", _("A question has no words. Write what you ask."), where)
-    if question.kind in ("choice", "choices"):
+    if question.kind in ("choice", "choices", "grid"):
         keys = [option.key for option in question.options]
         if len(keys) < 2:
             yield Problem("options", _("A choice needs at least two answers to choose from."), where)
@@ -252,6 +287,8 @@ def _question_problems(question: Question, raw: Mapping[str, Any], where: str) -
             yield Problem("same_option", _("Each answer to choose from needs its own key."), where)
         if not all(option.label for option in question.options):
             yield Problem("option_label", _("An answer to choose from has no words. Write them."), where)
+    if question.kind == "grid":
+        yield from _grid_problems(question, where)
     for name, value in (("min", question.least), ("max", question.most), ("max_length", question.max_length)):
         if raw.get(name) not in (None, "") and value is None:
             yield Problem("limit", _("A limit of this question is not a number. Correct or remove it."), where)
@@ -259,3 +296,15 @@ def _question_problems(question: Question, raw: Mapping[str, Any], where: str) -
         yield Problem("limits", _("The least is more than the most. Swap them or change one."), where)
     if raw.get("accept") not in (None, "", *ACCEPTS):
         yield Problem("accept", _("A file can be a photo or a document. Choose one."), where)
+
+
+def _grid_problems(question: Question, where: str) -> Iterator[Problem]:
+    keys = [row.key for row in question.rows]
+    if not keys:
+        yield Problem("rows", _("A grid needs at least one row. Write what is asked about."), where)
+    if len(set(keys)) != len(keys) or not all(_key_is_good(key) for key in keys):
+        yield Problem("same_row", _("Each row of a grid needs its own key of letters, digits and underscores."), where)
+    if not all(row.label for row in question.rows):
+        yield Problem("row_label", _("A row of a grid has no words. Write them."), where)
+    if question.note_when and not (question.notes and all(question.option(key) for key in question.note_when)):
+        yield Problem("note_when", _("A note can be asked for only with an answer that is in the grid."), where)

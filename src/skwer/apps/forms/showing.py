@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from skwer.values.money import write_amount
 
 from .checking import check_save
+from .grids import GridRow, grid_rows, grid_text
 from .schema import RAW, SOURCES, Form, Question
 
 TOO_LONG_TO_COMPARE = 6000  # words; beyond, finding the shortest difference takes longer than a reader waits
@@ -59,6 +60,7 @@ class Shown:
     sums: CostSums | None = None
     place: Mapping[str, str] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
+    grid: list[GridRow] = field(default_factory=list)
 
     @property
     def label(self) -> str:
@@ -137,7 +139,7 @@ def words_between(before: str, after: str) -> list[tuple[str, str]]:
 def _typed(raw: Any) -> str:
     """What could not be read, as it was typed."""
     if isinstance(raw, Mapping):
-        return ", ".join(str(v) for v in raw.values() if v)
+        return ", ".join(_typed(v) for v in raw.values() if v)
     if isinstance(raw, list):
         return "\n".join(_typed(item) for item in raw)
     return str(raw)
@@ -165,6 +167,9 @@ def _show(question: Question, value: Any) -> Shown:
         return Shown(question, " · ".join(p for p in (value.get("address", "").strip(), point) if p), place=value)
     if question.kind == "costs":
         return _show_costs(question, value)
+    if question.kind == "grid":
+        lines = grid_rows(question, value)
+        return Shown(question, grid_text(lines), grid=lines)
     return Shown(question, str(value).strip())
 
 

@@ -54,6 +54,8 @@ def _more(one: drawn.Field, context: Any) -> dict[str, Any]:
             "currency": currency,
             "sign": drawn.currency_sign(currency),
         }
+    if one.kind == "grid":
+        return {"lines": drawn.grid_lines(one), "notes": one.more["grid"].notes}
     if one.kind == "place":
         value = one.value or {}
         city = one.more.get("city") or getattr(context.get("frame"), "city", None)
