@@ -100,11 +100,14 @@ def change_place(*, by: Person, place: Place, values: Mapping[str, Any], at: dat
 
 
 def change_state(*, by: Person, place: Place, state: str, at: datetime) -> Place:
-    """Say how the place stands: being built, looked after, waits for repair. Raises NotAllowed, BadPlace."""
+    """Say how the place stands: being built, looked after, waits for repair. Raises NotAllowed, BadPlace.
+
+    That it is no longer there is said by `end_place`, which asks since when and why.
+    """
     if not rules.may_change(by, place):
         raise NotAllowed
     with transaction.atomic():
-        before, place.state = {"state": place.state}, _known_state(state)
+        before, place.state = {"state": place.state}, _known_state(state, place.gone_on)
         place.save(update_fields=["state"])
         _note("place_state_changed", place, by, at, before=before, after={"state": place.state})
     return place
@@ -150,7 +153,7 @@ def _set(place: Place, values: Mapping[str, Any]) -> None:
         raise BadPlace("title", _("Give the place a name."))
     if place.category not in dict(CATEGORIES):
         raise BadPlace("category", _("Choose what kind of place it is."))
-    _known_state(place.state)
+    _known_state(place.state, place.gone_on)
     for name in ("granted", "work_hours"):
         amount: Decimal | int | None = getattr(place, name)
         if amount is not None and amount < 0:
@@ -176,9 +179,11 @@ def _set_point(place: Place, values: Mapping[str, Any]) -> None:
         raise BadPlace("district", _("This district belongs to another city."))
 
 
-def _known_state(state: str) -> str:
+def _known_state(state: str, gone_on: date | None) -> str:
     if state not in Place.State.values:
         raise BadPlace("state", _("Choose how the place stands."))
+    if (state == Place.State.GONE) != (gone_on is not None):
+        raise BadPlace("state", _("Say below since when and why the place is no longer there, or bring it back."))
     return state
 
 
