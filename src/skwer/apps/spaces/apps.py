@@ -8,6 +8,7 @@ class SpacesConfig(AppConfig):
     verbose_name = _("Vacant spaces")
 
     def ready(self) -> None:
-        from . import offers
+        from . import licence_offers, offers
 
         offers.register_all()
+        licence_offers.register_all()

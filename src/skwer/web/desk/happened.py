@@ -16,11 +16,13 @@ from skwer.apps.people.models import JournalEntry, Person
 
 from . import happened_backing as backing
 from . import happened_grants as grants
+from . import happened_licences as licences
 from . import happened_networks as networks
 from . import happened_rounds as rounds
 
 KINDS = {
     **grants.KINDS,
+    **licences.KINDS,
     **networks.KINDS,
     **rounds.KINDS,
     "assignment": pgettext_lazy("journal", "assignment"),
@@ -42,6 +44,7 @@ KINDS = {
 _VERBS = {
     **backing.VERBS,
     **grants.VERBS,
+    **licences.VERBS,
     **networks.VERBS,
     **rounds.VERBS,
     ("body", "create"): _("Committee founded"),

@@ -17,6 +17,7 @@ from skwer.apps.people.personal import Personal
 from skwer.apps.people.states import ProtectedState
 from skwer.values.money import CURRENCIES
 
+from .groups import own_groups
 from .space import Match, Space
 
 ARCHIVE = "the archive term of agreements"
@@ -24,8 +25,7 @@ ARCHIVE = "the archive term of agreements"
 
 class LicenceQuerySet(models.QuerySet["Licence"]):
     def of_party(self, person: Person) -> LicenceQuerySet:
-        groups = Membership.objects.current().filter(person=person).values("organisation")
-        return self.filter(Q(party=person) | Q(party_organisation__in=groups))
+        return self.filter(Q(party=person) | Q(party_organisation__in=own_groups(person)))
 
     def of_desk(self, person: Person) -> LicenceQuerySet:
         desks = Membership.objects.desks_of(person).values("organisation")
