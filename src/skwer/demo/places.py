@@ -11,6 +11,7 @@ from skwer.apps.calls import actions as calls
 from skwer.apps.calls.models import Proposal
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.places import actions as places
+from skwer.apps.places.models import Place
 
 from .data import read
 
@@ -46,6 +47,9 @@ def make_places(town: Organisation, officer: Person, proposals: Mapping[str, Pro
         }
         # What is not ready yet was begun some weeks ago; the rest stands in the journal on the day it was ready.
         moment = min(datetime(ready.year, ready.month, ready.day, 12, tzinfo=at.tzinfo), at - timedelta(days=40))
+        if begun := _begun(proposals.get(told["proposal"])):
+            _tell_more(officer, begun, values, told["state"], at=moment)
+            continue
         place = places.add_place(
             by=officer, organisation=town, values=values, at=moment, state="building" if building else "cared"
         )
@@ -56,6 +60,21 @@ def make_places(town: Organisation, officer: Person, proposals: Mapping[str, Pro
             proposal = Proposal.objects.get(pk=proposals[told["proposal"]].pk)
             if proposal.state == Proposal.State.CHOSEN:
                 calls.link_place(by=officer, proposal=proposal, place=place, at=moment + timedelta(hours=2))
+
+
+def _begun(proposal: Proposal | None) -> Place | None:
+    """The place that the proposal's agreement made."""
+    return Place.objects.filter(proposals=proposal).first() if proposal is not None else None
+
+
+def _tell_more(officer: Person, place: Place, values: Mapping[str, Any], state: str, *, at: datetime) -> None:
+    """The office tells the story of a place that an agreement made; what the agreement says of days and money stays."""
+    owed = ("granted", "work_hours", "ready_date", "care_until")
+    told = {name: value for name, value in values.items() if name not in owed}
+    places.change_place(by=officer, place=place, values=told, at=at)
+    if place.state != state:
+        places.change_state(by=officer, place=place, state=state, at=at)
+    places.publish_place(by=officer, place=place, at=at)
 
 
 def _day(year: int, month: int) -> date:

@@ -15,8 +15,11 @@ from skwer.apps.calls.actions import withdraw_winner
 from skwer.apps.calls.models import Proposal
 from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
+from skwer.apps.places.models import Breach
 from skwer.apps.search.actions import index_later
+from skwer.values.months import months_later
 
+from ..building import give_into_care, stop_care
 from ..models import Agreement, Amendment, Instalment, Refund, Version
 from ..queries.money import account_of
 from ..rules import may_run_grants
@@ -46,7 +49,7 @@ class NotEnding(Refusal):
 class StillOwed(Refusal):
     """Something is still owed, so the agreement stays open."""
 
-    message = _("Money is still to be given back, or the time of care still runs.")
+    message = _("Money is still to be given back, the time of care still runs, or a breach of care is not ended.")
     code = "still_owed"
     status = 409
 
@@ -110,6 +113,7 @@ def terminate(*, by: Person, agreement: Agreement, reason: str, at: datetime) ->
     agreement.ended_at, agreement.end_reason = at, words
     agreement.save(update_fields=["state", "ended_at", "end_reason"])
     _note("terminate_agreement", agreement, before, by, at)
+    stop_care(by=by, agreement=agreement, at=at)
     announce(agreement_terminated, Agreement, agreement=agreement, at=at)
     index_later(kind="agreement", key=agreement.pk)
     return agreement
@@ -131,6 +135,7 @@ def start_care(*, by: Person | None, agreement: Agreement, at: datetime) -> Agre
     agreement.care_until = months_later(since, agreement.care_months)
     agreement.save(update_fields=["state", "care_until"])
     _note("start_care", agreement, Agreement.State.PERFORMED, by, at)
+    give_into_care(by=by, agreement=agreement, since=since, at=at)
     return agreement
 
 
@@ -163,15 +168,8 @@ def _still_owed(agreement: Agreement, today: date) -> bool:
         account_of(agreement).outstanding > 0  # asked for by now or not
         or agreement.refunds.filter(state__in=[Refund.State.ASSESSED, Refund.State.ENFORCED]).exists()
         or agreement.instalments.exclude(state__in=[Instalment.State.PAID, Instalment.State.CANCELLED]).exists()
+        or Breach.objects.filter(place__proposals__agreement=agreement, state=Breach.State.OPEN).exists()
     )
-
-
-def months_later(on: date, months: int) -> date:
-    """The same day of a later month, or its last day where it has none: 31 January + 1 is 28 or 29 February."""
-    year, month = divmod(on.year * 12 + on.month - 1 + months, 12)
-    following = date(year + (month == 11), 1 if month == 11 else month + 2, 1)
-    last = (following - timedelta(days=1)).day
-    return date(year, month + 1, min(on.day, last))
 
 
 def tick_grants(*, at: datetime) -> Iterator[str]:

@@ -19,6 +19,7 @@ from skwer.apps.people.refusals import Refusal
 from skwer.methods.settling import split_payment
 from skwer.values.money import to_cents
 
+from ..building import finish_building
 from ..citing import cite
 from ..models import Agreement, Delivery, Expense, Instalment, Purchase, Refund, RefundPayment, Report, Settlement
 from ..queries.money import account_of
@@ -158,6 +159,7 @@ def settle(*, by: Person, agreement: Agreement, note: str = "", on: date | None 
         agreement.perform()
         agreement.performed_at = at
         agreement.save(update_fields=["state", "performed_at"])
+        finish_building(by=by, agreement=agreement, at=at)
         announce(agreement_performed, Agreement, agreement=agreement, at=at)
     _note(
         "account_settled",

@@ -18,6 +18,7 @@ from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.apps.search.actions import index_later
 
+from ..building import begin_building
 from ..citing import cite
 from ..models import Agreement, Amendment, Purchase, Signature, Version
 from ..rules import may_run_grants, may_sign_version, waits_for
@@ -249,7 +250,7 @@ def register_signature(
             agreement.sign()
             agreement.save(update_fields=["state"])
         else:
-            _activate(agreement, version, at)
+            _activate(by, agreement, version, at)
     elif side == Signature.Side.CITY:
         bring_into_force(agreement, version, at)
     note(
@@ -316,8 +317,10 @@ def _is_signed_pdf(agreement: Agreement, upload: Upload | None) -> bool:
     )
 
 
-def _activate(agreement: Agreement, version: Version, at: datetime) -> None:
-    """Both signed the first version: what waits for that may be paid, and what the city gives in kind is wanted."""
+def _activate(by: Person, agreement: Agreement, version: Version, at: datetime) -> None:
+    """Both signed the first version: what waits for that may be paid, what the city gives in kind is wanted, and the
+    place to look after has its page.
+    """
     agreement.countersign()
     agreement.active_at = version.in_force_at = at
     agreement.save(update_fields=["state", "active_at"])
@@ -328,6 +331,7 @@ def _activate(agreement: Agreement, version: Version, at: datetime) -> None:
         Purchase(agreement=agreement, line=line, kind=kind, what=line.name, cost=line.amount)
         for line in agreement.lines.filter(source=CITY)
     )
+    begin_building(by=by, agreement=agreement, at=at)
 
 
 @transaction.atomic

@@ -40,6 +40,8 @@ class UpkeepKind(StageKind):
             and months == sorted(set(months))
         ):
             found.append(problem("inspections", _("Name the months of inspections in order, each a whole number.")))
+        elif months and is_whole(settings["months"], 0, 240) and months[-1] > settings["months"]:
+            found.append(problem("inspections", _("An inspection cannot come after the months of care.")))
         return found
 
     def clauses(self, stage: Stage) -> Sequence[Clause]:
