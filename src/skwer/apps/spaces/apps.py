@@ -8,7 +8,8 @@ class SpacesConfig(AppConfig):
     verbose_name = _("Vacant spaces")
 
     def ready(self) -> None:
-        from . import licence_offers, offers
+        from . import discussing, licence_offers, offers
 
         offers.register_all()
         licence_offers.register_all()
+        discussing.offer()

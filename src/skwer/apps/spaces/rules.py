@@ -68,9 +68,8 @@ def may_speak_for(person: Person | None, organisation: Organisation) -> bool:
 
 def may_change_wish(person: Person | None, wish: Wish) -> bool:
     """Whose it is, and the people of the organisation it is for."""
-    if not acts(person):
+    if person is None or not acts(person):
         return False
-    assert person is not None
     return wish.person_id == person.pk or (
         wish.for_organisation is not None and may_speak_for(person, wish.for_organisation)
     )
@@ -128,9 +127,8 @@ def may_lend(person: Person | None, organisation: Organisation) -> bool:
 
 def lends_for(person: Person | None) -> list[Organisation]:
     """The organisations in whose name she lends."""
-    if not acts(person):
+    if person is None or not acts(person):
         return []
-    assert person is not None
     held = Organisation.objects.filter(pk__in=own_groups(person)).order_by("name")
     return [organisation for organisation in held if may_lend(person, organisation)]
 
@@ -146,9 +144,8 @@ def may_book(person: Person | None, shared: Shared) -> Answer:
 
 def borrows(person: Person | None, booking: Booking) -> bool:
     """Who asked for it, and the people of the organisation it is for."""
-    if not acts(person):
+    if person is None or not acts(person):
         return False
-    assert person is not None
     return booking.person_id == person.pk or (
         booking.for_organisation is not None and may_speak_for(person, booking.for_organisation)
     )

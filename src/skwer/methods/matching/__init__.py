@@ -1,5 +1,20 @@
-"""People into parallel groups, by their wishes, exact and drawn again by anyone. In words: docs/methods/matching.md."""
+"""People into parallel groups, wishes to empty spaces: exact, counted again by anyone. See docs/methods/matching.md."""
 
 from .assigning import NOT_NAMED, Assignment, MatchingError, assign, lot, wish_cost
+from .fitting import WEIGHTS, Fit, Offer, Reason, Wanted, fit, pair
 
-__all__ = ["NOT_NAMED", "Assignment", "MatchingError", "assign", "lot", "wish_cost"]
+__all__ = [
+    "NOT_NAMED",
+    "WEIGHTS",
+    "Assignment",
+    "Fit",
+    "MatchingError",
+    "Offer",
+    "Reason",
+    "Wanted",
+    "assign",
+    "fit",
+    "lot",
+    "pair",
+    "wish_cost",
+]

@@ -1,6 +1,19 @@
-"""What changes about vacant spaces, those who look for them, and shared things."""
+"""What changes about vacant spaces, those who look for them, and shared things. Agreements: `licensing` and beside."""
 
+from .booking import (
+    CannotBook,
+    Taken,
+    answer_booking,
+    book,
+    cancel_booking,
+    fingerprint_of,
+    forget_purposes,
+    give_out,
+    take_back,
+)
 from .common import BadValue, WrongState
+from .matching import CannotMatch, agree_to_match, drop_match, state_interest
+from .sharing import SHARED_FIELDS, add_shared, change_shared, offer_shared, pause_shared, set_shared_photo
 from .spaces import (
     SPACE_FIELDS,
     NotReady,
@@ -12,17 +25,51 @@ from .spaces import (
     remove_space_photo,
     withdraw_space,
 )
+from .viewing import NoViewing, ViewingFull, add_viewing, book_visit, cancel_viewing, cancel_visit, forget_needs
+from .wishing import WISH_FIELDS, add_wish, change_wish, close_wish, forget_wishes, reopen_wish
 
 __all__ = [
+    "SHARED_FIELDS",
     "SPACE_FIELDS",
+    "WISH_FIELDS",
     "BadValue",
+    "CannotBook",
+    "CannotMatch",
+    "NoViewing",
     "NotReady",
+    "Taken",
+    "ViewingFull",
     "WrongState",
+    "add_shared",
     "add_space",
     "add_space_photo",
+    "add_viewing",
+    "add_wish",
+    "agree_to_match",
+    "answer_booking",
+    "book",
+    "book_visit",
+    "cancel_booking",
+    "cancel_viewing",
+    "cancel_visit",
+    "change_shared",
     "change_space",
+    "change_wish",
     "choose_cover",
+    "close_wish",
+    "drop_match",
+    "fingerprint_of",
+    "forget_needs",
+    "forget_purposes",
+    "forget_wishes",
+    "give_out",
+    "offer_shared",
+    "pause_shared",
     "publish_space",
     "remove_space_photo",
+    "reopen_wish",
+    "set_shared_photo",
+    "state_interest",
+    "take_back",
     "withdraw_space",
 ]

@@ -22,6 +22,7 @@ from skwer.values.money import CURRENCIES
 from .. import rules
 from ..models import USES, UTILITIES, Space
 from .common import BadValue, WrongState, fill, known, lock, note, translated
+from .matching import rematch_space
 
 KIND = "space"
 TEXTS = ("title", "summary", "condition", "hazards", "constraints")
@@ -71,6 +72,7 @@ def change_space(*, by: Person, space: Space, values: Mapping[str, Any], at: dat
         _set(space, values)
         space.save()
         _note("space_changed", space, by, at, before=before, after=_facts(space))
+        rematch_space(space, at)
         index_later(kind=KIND, key=space.pk)
     return space
 
@@ -91,6 +93,7 @@ def publish_space(*, by: Person, space: Space, at: datetime) -> Space:
         space.state, space.published_at = Space.State.FREE, at
         space.save(update_fields=["state", "published_at"])
         _note("space_published", space, by, at, before=before, after={"state": space.state})
+        rematch_space(space, at)
         index_later(kind=KIND, key=space.pk)
     return space
 
@@ -107,6 +110,7 @@ def withdraw_space(*, by: Person, space: Space, at: datetime) -> Space:
         space.state, space.owner_name = Space.State.WITHDRAWN, ""
         space.save(update_fields=["state", "owner_name"])
         _note("space_withdrawn", space, by, at, before=before, after={"state": space.state})
+        rematch_space(space, at)
         index_later(kind=KIND, key=space.pk)
     return space
 
@@ -163,8 +167,8 @@ def _set(space: Space, values: Mapping[str, Any]) -> None:
     fill(space, given, SPACE_FIELDS, TEXTS)
     if not str(space.title or "").strip():
         raise BadValue("title_pl", _("Give the space a name."))
-    for name in ("kind", "owner", "fee"):
-        known(space, name, dict(Space._meta.get_field(name).choices or ()))
+    for name, choices in (("kind", Space.Kind), ("owner", Space.Owner), ("fee", Space.Fee)):
+        known(space, name, dict(choices.choices))
     known(space, "currency", CURRENCIES)
     known(space, "utilities", dict(UTILITIES), several=True)
     known(space, "uses", dict(USES), several=True)

@@ -1,9 +1,8 @@
 from .licence import Evaluation, Extension, Licence, LicenceQuerySet, LicenceVersion, Protocol
 from .sharing import Booking, BookingQuerySet, Shared, SharedQuerySet
-from .space import NEEDS, USES, UTILITIES, Match, Space, SpaceQuerySet, Viewing, Visit, Wish, WishQuerySet
+from .space import USES, UTILITIES, Match, Space, SpaceQuerySet, Viewing, Visit, Wish, WishQuerySet
 
 __all__ = [
-    "NEEDS",
     "USES",
     "UTILITIES",
     "Booking",

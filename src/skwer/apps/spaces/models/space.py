@@ -43,13 +43,6 @@ USES = [
     ("storage", _("storage")),
 ]
 
-# Who must be able to use it; `places.access` says of each whether a space allows it.
-NEEDS = [
-    ("wheelchair", _("people in a wheelchair")),
-    ("low_sight", _("people with low sight")),
-    ("little_breath", _("people who tire quickly")),
-]
-
 
 class SpaceQuerySet(models.QuerySet["Space"]):
     def public(self) -> SpaceQuerySet:
