@@ -132,6 +132,7 @@ class Sheet(models.Model):
     assignment = models.OneToOneField(Assignment, models.CASCADE, related_name="sheet")
     scores = models.JSONField(default=dict)  # criterion key → {"points": "12.5", "value": "41", "reason": text}
     comment = models.TextField(_("advice to the applicant"), blank=True)
+    access = models.JSONField(_("universal design"), default=dict, blank=True)  # as `places.access` keeps it
     version = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -154,6 +155,7 @@ class SentSheet(models.Model):
     number = models.PositiveSmallIntegerField()
     scores = models.JSONField()
     comment = models.TextField(blank=True)
+    access = models.JSONField(default=dict, blank=True)
     at = models.DateTimeField()
     reopened_at = models.DateTimeField(null=True, blank=True)
     reopened_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")

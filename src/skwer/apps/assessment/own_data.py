@@ -24,6 +24,7 @@ def sheets_of(person: Person) -> list[dict[str, Any]]:
                 "conflict": assignment.conflict_reason,
                 "scores": sheet.scores if sheet else {},
                 "comment": sheet.comment if sheet else "",
+                "access": sheet.access if sheet else {},
                 "sent": sheet.submitted_at.isoformat() if sheet and sheet.submitted_at else None,
             }
         )

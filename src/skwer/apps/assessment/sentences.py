@@ -125,6 +125,17 @@ def assess_clauses(stage: Stage) -> Iterator[Clause]:
                 "proposal. The chair may reopen a sheet, with a reason; the earlier version is kept.",
             ),
         )
+    if terms.access:
+        yield Clause(
+            "access_list",
+            text(
+                "Kto ocenia wniosek, zaznacza też w arkuszu, komu miejsce będzie służyć: dojście, nawierzchnię, "
+                "nachylenie, siedziska, cień, kontrast, światło, oznaczenia i toaletę. Nie daje to punktów i jest "
+                "pokazywane razem z arkuszem.",
+                "Whoever assesses a proposal also marks in the sheet whom the place will suit: way in, surface, slope, "
+                "seats, shade, contrast, lighting, signs and toilet. This gives no points and is shown with the sheet.",
+            ),
+        )
     chain = {code: "; ".join(tie_words(rule, terms.criteria, code) for rule in terms.ties) for code in ("pl", "en")}
     yield Clause(
         "ties",

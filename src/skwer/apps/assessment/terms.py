@@ -82,6 +82,7 @@ class AssessTerms:
 
     reasons: "always", "below" (under `reasons_below` % of the criterion's most) or "never". `ties` is the chain as
     `methods.ranking` reads it, the seed of the draw written in. own_district: members leave their own district alone.
+    access: assessors also fill in the checklist of universal design (`places.access`), which gives no points.
     """
 
     criteria: tuple[Criterion, ...]
@@ -92,6 +93,7 @@ class AssessTerms:
     spread_alarm: int
     ties: tuple[str, ...]
     own_district: bool = False
+    access: bool = False
 
     @classmethod
     def from_json(cls, settings: Mapping[str, Any]) -> AssessTerms:
@@ -106,6 +108,7 @@ class AssessTerms:
             spread_alarm=settings.get("spread_alarm", 30),
             ties=tuple(f"lot:{seed}" if rule == "lot" else str(rule) for rule in settings.get("ties") or ()),
             own_district=bool(settings.get("own_district", False)),
+            access=settings.get("access") is True,
         )
 
     @classmethod

@@ -105,7 +105,7 @@ def check_grid(question: Question, value: Any) -> Iterator[FieldError]:
         chosen, note = cell.get("is", ""), cell.get("note", "")
         if not chosen and (question.required or cell):
             yield _error(question, "required", _("Choose an answer in this row."), index, "is")
-        if chosen in question.note_when and not note:
+        if question.notes and chosen in question.note_when and not note:
             yield _error(question, "note", _("Say in a few words what is missing."), index, "note")
         elif text_length(note) > NOTE_LENGTH:
             message = format_lazy(_("Shorten the note to {most} characters."), most=NOTE_LENGTH)

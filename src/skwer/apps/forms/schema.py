@@ -23,7 +23,6 @@ RESERVED: Mapping[str, tuple[str, ...]] = {
     "place": ("place",),
     "costs": ("costs",),
     "photo": ("file",),
-    "access": ("grid",),
 }
 SOURCES: Mapping[str, Any] = {
     "grant": _("grant"),
@@ -86,8 +85,8 @@ class Row:
 class Question:
     """One question. `least` and `most` bound a number or sum, or the count of files and of ticked choices.
 
-    A grid asks the same of several rows: one of its options each, where `notes` is set with a note beside it, which
-    must be there for the options named in `note_when`.
+    A grid asks the same of several rows: one of its options each; with `notes` a note beside it, which must be there
+    for the options named in `note_when`.
     """
 
     key: str
@@ -140,7 +139,7 @@ class Question:
             cost_kinds=_options(data.get("cost_kinds")),
             rows=_rows(data.get("rows")),
             notes=data.get("notes") is True,
-            note_when=tuple(str(k) for k in data.get("note_when") or () if isinstance(k, str)),
+            note_when=tuple(k for k in data.get("note_when") or () if isinstance(k, str)),
         )
 
 
@@ -306,5 +305,3 @@ def _grid_problems(question: Question, where: str) -> Iterator[Problem]:
         yield Problem("same_row", _("Each row of a grid needs its own key of letters, digits and underscores."), where)
     if not all(row.label for row in question.rows):
         yield Problem("row_label", _("A row of a grid has no words. Write them."), where)
-    if question.note_when and not (question.notes and all(question.option(key) for key in question.note_when)):
-        yield Problem("note_when", _("A note can be asked for only with an answer that is in the grid."), where)

@@ -19,9 +19,11 @@ from django.utils.translation import pgettext_lazy
 from skwer.apps.forms.checking import FieldError, check_save, check_submit
 from skwer.apps.forms.grids import GridRow, grid_rows
 from skwer.apps.forms.reading import Post, read_post
-from skwer.apps.forms.schema import Form, Question
+from skwer.apps.forms.schema import RAW, Form, Question
 
 KEY = "access"
+PLANNED = "access_list"
+"""The key of this question in the forms of calls; their question `access` is a sentence of the author's own."""
 YES, PARTLY, NO, UNKNOWN = "yes", "partly", "no", "unknown"
 Access = Mapping[str, Mapping[str, str]]
 
@@ -181,9 +183,25 @@ def clean(data: Any) -> dict[str, dict[str, str]]:
     if not errors:
         return dict(answers.get(KEY) or {})
     bad = {(QUESTION.rows[e.row].key, e.part) for e in errors if e.row is not None}
-    typed = answers["_raw"][KEY]
+    typed = answers[RAW][KEY]
     kept = {row: {part: t for part, t in cell.items() if (row, part) not in bad} for row, cell in typed.items()}
     return dict(check_save(FORM, {KEY: kept})[0].get(KEY) or {})
+
+
+def as_typed(data: Any) -> dict[str, dict[str, str]]:
+    """A draft of the checklist: items that exist, in plain text, also what `problems` will not let pass."""
+    answers, errors = check_save(FORM, {KEY: data})
+    return dict((answers[RAW] if errors else answers).get(KEY) or {})
+
+
+def for_forms() -> dict[str, Any]:
+    """The question as a form of a call has it."""
+    return {**GRID, "key": PLANNED}
+
+
+def planned(answers: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """What the answers of a proposal plan; empty where its form did not ask, or nothing was answered."""
+    return clean(answers.get(PLANNED))
 
 
 def problems(data: Any) -> list[FieldError]:

@@ -21,9 +21,11 @@ from skwer.apps.calls.queries.backing import support_of
 from skwer.apps.calls.reasons import sentence
 from skwer.apps.calls.stages import ASSESS
 from skwer.apps.files.models import Upload
+from skwer.apps.forms.grids import grid_text
 from skwer.apps.forms.showing import display
 from skwer.apps.people.journal import scope_of
 from skwer.apps.people.models import JournalEntry, Person
+from skwer.apps.places.access import rows as access_rows
 from skwer.values.canonical import canonical_json
 from skwer.values.money import write_amount
 from skwer.values.text import in_language
@@ -146,6 +148,8 @@ def _sheets(proposal: Proposal, person: Person) -> Iterator[Piece]:
                 rows = [_score(criterion, sent.scores) for criterion in terms.criteria]
                 heading = _("Version %(number)s, sent %(day)s") % {"number": sent.number, "day": day(sent.at)}
                 parts.append(Grid([_("Criterion"), _("Points"), _("Reason")], rows, heading))
+                if terms.access and sent.access:
+                    parts.append(Prose(grid_text(access_rows(sent.access)), _("Whom it suits")))
                 if sent.comment:
                     parts.append(Prose(sent.comment))
                 if sent.reopen_reason:

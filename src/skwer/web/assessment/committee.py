@@ -23,8 +23,10 @@ from skwer.apps.calls.queries import form_of
 from skwer.apps.calls.regulations import paragraph_of
 from skwer.apps.forms.showing import display
 from skwer.apps.people.refusals import Refusal
+from skwer.apps.places import access
 from skwer.methods.ranking import short
 from skwer.web.context import address
+from skwer.web.fields import anchor_of
 from skwer.web.proposals.uploads import listed
 from skwer.web.proposals.words import applicant_words, who_applies
 
@@ -148,6 +150,7 @@ def _score(request: HttpRequest, assignment: Assignment, *, send: bool) -> HttpR
     """Save what is typed, and send it if asked to; a refusal leaves everything on the page."""
     scores = scores_from(request.POST, AssessTerms.of(assignment.stage))
     comment = request.POST.get("comment", "")
+    seen = access.read(request.POST)
     act = actions.submit_sheet if send else actions.save_sheet
     try:
         act(
@@ -155,13 +158,16 @@ def _score(request: HttpRequest, assignment: Assignment, *, send: bool) -> HttpR
             assignment=assignment,
             scores=scores,
             comment=comment,
+            access=seen,
             version=version_from(request.POST),
             at=timezone.now(),
         )
     except actions.SheetIncomplete as refusal:
         return _sheet(request, assignment, refusal=refusal)
     except Refusal as refusal:
-        return _sheet(request, assignment, refusal=refusal, typed={"scores": scores, "comment": comment})
+        return _sheet(
+            request, assignment, refusal=refusal, typed={"scores": scores, "comment": comment, "access": seen}
+        )
     if not send:
         messages.success(request, _("Saved. Nobody else sees it until you send it."))
         return redirect("web:desk_sheet", pk=assignment.pk)
@@ -175,7 +181,9 @@ def _sheet(
     stage, proposal = assignment.stage, assignment.proposal
     terms = AssessTerms.of(stage)
     mine = Sheet.objects.filter(assignment=assignment).first()
-    kept = {"scores": mine.scores, "comment": mine.comment} if mine else {"scores": {}, "comment": ""}
+    kept: dict[str, Any] = {"scores": {}, "comment": "", "access": {}}
+    if mine:
+        kept = {"scores": mine.scores, "comment": mine.comment, "access": mine.access}
     measures = _measures(terms, proposal)
     if mine is None:  # what the costs say stands there already; the assessor may correct it
         kept["scores"] = {key: {"value": value} for key, value in measures.items()}
@@ -198,6 +206,9 @@ def _sheet(
         "files": listed(proposal, request.user),
         "criteria": criteria_shown(terms, shown["scores"], errors, measures),
         "comment": shown["comment"],
+        "asks_access": terms.access,
+        "access": shown["access"],
+        "access_problems": [error for error in errors if error.row is not None],
         "version": mine.version if mine else 0,
         "scale": points_text(terms.scale, 0),
         "sent": sent,
@@ -219,7 +230,10 @@ def _problems(refusal: Refusal | None) -> list[tuple[str, str]]:
         return []
     errors = getattr(refusal, "errors", [])
     if errors:
-        return [(f"{error.part}-{error.field}", error.summary) for error in errors]
+        rows = [
+            (anchor_of(error) if error.row is not None else f"{error.part}-{error.field}", error) for error in errors
+        ]
+        return [(anchor, error.summary) for anchor, error in rows]
     return [("", str(refusal))]
 
 

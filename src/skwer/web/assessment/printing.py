@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 from skwer.apps.assessment import queries, rules
 from skwer.apps.assessment.models import Sheet
 from skwer.apps.assessment.terms import AssessTerms
+from skwer.apps.places import access
 from skwer.methods.ranking import short
 from skwer.web.papers import Column, Table, TablePaper, letterhead, paper, pdf_response
 
@@ -63,7 +65,29 @@ def sheet_on_paper(request: HttpRequest, pk: int) -> HttpResponse:
             "Write here where there is no network, then type it in: a draft may have gaps, a sheet that is sent not."
         ),
         facts=((_("Call"), stage.call.title), (_("Scale"), short(terms.scale)), (_("Sheet"), assignment.label)),
-        tables=(Table(columns=columns, rows=rows, note=notes.get(terms.reasons, "")),),
+        tables=(
+            Table(columns=columns, rows=rows, note=notes.get(terms.reasons, "")),
+            *((_access(mine.access if mine else {}),) if terms.access else ()),
+        ),
     )
     language = (get_language() or "pl")[:2]
     return pdf_response(paper("table", data, language), f"{stage.call.slug}-{proposal.number}.pdf")
+
+
+def _access(seen: Mapping[str, Any]) -> Table:
+    """The checklist of universal design, with room to write."""
+    room = "…………"
+    known = {one.row.key: one for one in access.rows(seen)}
+    words = " / ".join(str(option.label) for option in access.QUESTION.options)
+    rows = []
+    for row in access.QUESTION.rows:
+        one = known.get(row.key)
+        measure = f"{row.measure}, {row.unit}: {room}" if row.measure else ""
+        said = " · ".join(part for part in (one.measured, one.note) if part) if one else ""
+        rows.append((f"{row.label}\n{row.hint}", one.answer if one and one.answer else words, said or measure or room))
+    columns = (
+        Column(_("Whom the place suits"), share=3),
+        Column(_("Answer"), share=2),
+        Column(_("In a few words"), share=3),
+    )
+    return Table(columns=columns, rows=rows)

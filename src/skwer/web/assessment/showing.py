@@ -30,6 +30,7 @@ def sheet_shown(sheet: Sheet, terms: AssessTerms) -> dict[str, Any]:
         "total": points_text(total(points_of(sheet), terms.criteria, terms.scale), 1),
         "scores": _scores(sheet.scores, terms),
         "comment": sheet.comment,
+        "access": sheet.access if terms.access else {},
         "reason_id": f"id_reason-{sheet.pk}",
         "why_id": f"id_why-{sheet.pk}",
         "meeting_id": f"id_meeting-{sheet.pk}",

@@ -26,6 +26,7 @@ _KINDS = [
     ("money", _("a sum of money")),
     ("choice", _("one of several")),
     ("choices", _("several of several")),
+    ("grid", _("the same about several things")),
     ("file", _("a file")),
     ("place", _("a place")),
     ("costs", _("a table of costs")),
@@ -48,6 +49,19 @@ _QUESTION: Shape = [
         [Part("label", _("Words"), "words")],
         keyed_by="label",
     ),
+    Rows(
+        "rows",
+        _("What is asked about, row by row"),
+        pgettext_lazy("form", "Row"),
+        [
+            Part("label", _("Words"), "words"),
+            Part("hint", _("Hint"), "words"),
+            Part("measure", _("What may be measured"), "words", _("Left empty: no figure is asked for.")),
+            Part("unit", _("Unit of the figure")),
+        ],
+        keyed_by="label",
+    ),
+    Part("notes", _("A few words may be added to each row"), "tick"),
 ]
 _ALWAYS = ("label", "hint", "kind", "required", "public")
 _OF_KIND = {
@@ -57,6 +71,7 @@ _OF_KIND = {
     "money": ("min", "max"),
     "choice": ("options",),
     "choices": ("options", "max"),
+    "grid": ("rows", "options", "notes"),
     "file": ("accept", "max"),
 }
 _READ_FROM = {
@@ -339,6 +354,13 @@ def _assess(settings: Mapping[str, Any]) -> Shape:
             ],
         ),
         Part("own_district", _("Members assess no proposal of their own district"), "tick", default=False),
+        Part(
+            "access",
+            _("Members also mark whom the place will suit"),
+            "tick",
+            _("The checklist of universal design. It gives no points and is shown with the sheet."),
+            default=False,
+        ),
         objections(_("Objections to the points")),
     ]
 

@@ -82,6 +82,10 @@ def _answer(shown: Shown, names: dict[str, str]) -> list[Section | Paragraph | T
         columns = [Column(_("Cost"), share=3), Column(_("How much"), share=2), Column(_("Paid from"), share=2)]
         table = Table([*columns, Column(_("Sum"), figures=True)], rows, totals=[(_("Together"), "", "", total)])
         return [heading, table]
+    if shown.grid:
+        lines = [(str(r.row.label), r.answer, " · ".join(p for p in (r.measured, r.note) if p)) for r in shown.grid]
+        columns = [Column(_("What"), share=2), Column(_("Answer")), Column(_("In a few words"), share=3)]
+        return [heading, Table(columns, lines)]
     if shown.files:
         return [heading, *(Paragraph(names.get(uid, _("a file"))) for uid in shown.files)]
     return [heading, Paragraph(shown.text or "–")]

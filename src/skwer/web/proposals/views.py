@@ -17,6 +17,7 @@ from skwer.apps.calls.queries import form_of, open_correction, public_label
 from skwer.apps.calls.rules import may_edit, may_see_inside, may_withdraw, writes
 from skwer.apps.forms.schema import RESERVED, Form
 from skwer.apps.forms.showing import Shown, display
+from skwer.apps.places.access import PLANNED, planned
 from skwer.web.calls.coming import next_of_proposal
 from skwer.web.calls.results import line_of, reason_of
 from skwer.web.context import address
@@ -102,6 +103,8 @@ def proposal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "cover": photos[0] if photos else None,
         "next": next_of_proposal(one, now, inside=inside, mine=mine),
         "sections": [shown for shown in answers.values() if _is_section(shown)],
+        "grids": [shown for shown in answers.values() if shown.grid and shown.question.key != PLANNED],
+        "access": planned(one.answers) if PLANNED in answers else None,
         "costs": answers.get("costs"),
         "documents": [
             shown

@@ -73,7 +73,9 @@ def rescore(
     sheet.scores, sheet.version = new, sheet.version + 1
     sheet.updated_at = sheet.submitted_at = at
     sheet.save()
-    SentSheet.objects.create(sheet=sheet, number=sent.number + 1, scores=new, comment=sheet.comment, at=at)
+    SentSheet.objects.create(
+        sheet=sheet, number=sent.number + 1, scores=new, comment=sheet.comment, access=sheet.access, at=at
+    )
     write_down(
         stage,
         "rescore",

@@ -19,6 +19,9 @@ from skwer.apps.forms.checking import FieldError, clean_text
 from skwer.apps.forms.schema import Words
 from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
+from skwer.apps.places.access import as_typed
+from skwer.apps.places.access import clean as clean_access
+from skwer.apps.places.access import problems as access_problems
 from skwer.methods.ranking import Criterion, OffScaleError, short
 from skwer.methods.tally.exact import exact
 from skwer.values.canonical import fingerprint
@@ -73,10 +76,12 @@ def save_sheet(
     comment: str,
     version: int,
     at: datetime,
+    access: Mapping[str, Any] | None = None,
 ) -> Sheet:
     """Keep the sheet as it was typed, gaps and slips included; nobody else sees it. Drafts are not journalled.
 
     scores: criterion key → {"points": "8,5", "value": "41" (banded criteria: the quantity), "reason": text}.
+    access: the checklist of universal design where the rules ask for it; None leaves what is kept.
     `version` is the one the page was made from (0 for a new sheet). Raises NotAllowed, CannotScore, StaleSheet.
     """
     _allow(by, assignment)
@@ -84,15 +89,18 @@ def save_sheet(
     clean = {c.key: read_score(c, scores.get(c.key, {})) for c in terms.criteria if c.key in scores}
     words = clean_text(comment)[:REASON_LENGTH].strip()
     sheet = Sheet.objects.filter(assignment=assignment).first()
+    kept = sheet.access if sheet else {}
+    seen = as_typed(access) if access is not None and terms.access else kept
     if (sheet.version if sheet else 0) != version:
-        theirs = {"scores": sheet.scores, "comment": sheet.comment} if sheet else {}
-        mine = {"scores": clean, "comment": words}
+        theirs = {"scores": sheet.scores, "comment": sheet.comment, "access": sheet.access} if sheet else {}
+        mine = {"scores": clean, "comment": words, "access": seen}
         raise StaleSheet(mine=mine, theirs=theirs, version=sheet.version if sheet else 0)
     if sheet is None:
         sheet = Sheet(assignment=assignment, updated_at=at)
-    elif (sheet.scores, sheet.comment) == (clean, words):
+    elif (sheet.scores, sheet.comment, sheet.access) == (clean, words, seen):
         return sheet
     sheet.scores, sheet.comment, sheet.version, sheet.updated_at = clean, words, version + 1, at
+    sheet.access = seen
     sheet.save()
     return sheet
 
@@ -105,15 +113,16 @@ def submit_sheet(
     comment: str = "",
     version: int = 0,
     at: datetime,
+    access: Mapping[str, Any] | None = None,
 ) -> Sheet:
     """Send the sheet: every criterion scored, on its scale, with reasons where the rules ask for them.
 
-    With `scores` (and comment, version: as `save_sheet`) they are saved first, and stay saved if sending is refused.
-    From here on it counts, cannot be changed, and opens others' sheets for the same proposal to its author.
+    With `scores` (and comment, version, access: as `save_sheet`) they are saved first, and stay saved if sending is
+    refused. From here on it counts, cannot be changed, and opens others' sheets for the same proposal to its author.
     Raises NotAllowed, CannotScore, SheetIncomplete, and StaleSheet when something is to be saved.
     """
     if scores is not None:
-        save_sheet(by=by, assignment=assignment, scores=scores, comment=comment, version=version, at=at)
+        save_sheet(by=by, assignment=assignment, scores=scores, comment=comment, version=version, access=access, at=at)
     return _send(by, assignment, at)
 
 
@@ -123,12 +132,17 @@ def _send(by: Person, assignment: Assignment, at: datetime) -> Sheet:
     stage = assignment.stage
     sheet = Sheet.objects.filter(assignment=assignment).first() or Sheet(assignment=assignment, updated_at=at)
     errors = sheet_errors(stage, sheet.scores)
+    if AssessTerms.of(stage).access:
+        errors += access_problems(sheet.access)
+        sheet.access = clean_access(sheet.access)
     if errors:
         raise SheetIncomplete(errors, paragraph=paragraph_of(stage.call, "criteria"))
     sheet.submitted_at = sheet.updated_at = at
     sheet.save()
     number = sheet.sent.count() + 1
-    SentSheet.objects.create(sheet=sheet, number=number, scores=sheet.scores, comment=sheet.comment, at=at)
+    SentSheet.objects.create(
+        sheet=sheet, number=number, scores=sheet.scores, comment=sheet.comment, access=sheet.access, at=at
+    )
     assignment.state = Assignment.State.SUBMITTED
     assignment.save(update_fields=["state"])
     _note(by, "submit_sheet", sheet, at, number)

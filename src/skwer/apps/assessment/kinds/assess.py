@@ -31,7 +31,8 @@ from ..terms import AssessTerms, settings_of
 class AssessKind(StageKind):
     """Settings: `criteria` (see `methods.ranking.Criterion`), `scale`, `assessors` (least number a proposal), `reasons`
     and `reasons_below`, `spread_alarm`, `own_district` (members leave their own district alone), `ties` with `seed`
-    (random, made here, never copied), all read by `terms.AssessTerms`; `objections` (see `calls.objections.DEFAULTS`).
+    (random, made here, never copied), `access` (assessors fill in the checklist of universal design), all read by
+    `terms.AssessTerms`; `objections` (see `calls.objections.DEFAULTS`).
     """
 
     key = ASSESS
@@ -49,6 +50,7 @@ class AssessKind(StageKind):
             "ties": ["lower-request", "lot"],
             "seed": secrets.token_hex(6),
             "own_district": False,
+            "access": False,
             "objections": {**DEFAULTS, "body": {}},
         }
 
