@@ -8,7 +8,9 @@ class PlacesConfig(AppConfig):
     verbose_name = _("Places")
 
     def ready(self) -> None:
-        from . import findable, holding
+        from . import discussing, findable, holding, visits
 
         findable.register()
         holding.register()
+        visits.register()
+        discussing.offer()

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from skwer.apps.grants.models import Instalment, InterestRate
+from skwer.apps.grants.terms import UPKEEP_DEFAULTS
 from skwer.values.text import in_language
 
 from .shapes import Group, Part, Rows, Shape
@@ -33,6 +34,13 @@ AGREE_SHAPE: Shape = [
 ]
 UPKEEP_SHAPE: Shape = [
     Part("months", _("Months of care"), "number", _("Empty: as the scheme says.")),
+    Part(
+        "inspections",
+        _("Inspections after this many months"),
+        "numbers",
+        _("Counted from the final report, with commas between: 6, 12, 24. Empty: none is planned."),
+        default=UPKEEP_DEFAULTS["inspections"],
+    ),
 ]
 
 

@@ -86,7 +86,7 @@ def hold_inspection(
 
     values: on (default today), findings (see `visiting`), access (the checklist, or nothing), note, breach (whether
     care was owed and not given), what (is missing), mend_by, again_on (a day to look again, or nothing). photo: a file
-    of this inspection. Raises NotAllowed, NotOpen, BadValues, BadAccess.
+    of this inspection. Raises NotAllowed, NotOpen, BadValues.
     """
     inspection = _open(by, inspection)
     place, today = inspection.place, timezone.localdate(at)
@@ -96,11 +96,12 @@ def hold_inspection(
         reader.wrong("on", "future", _("This day is still to come."))
     elif place.care_from is not None and on < place.care_from:
         reader.wrong("on", "early", _("Care is owed only since a later day."))
-    findings = visiting.clean(values.get("findings"))
-    reader.errors.extend(visiting.problems(findings))
+    given = values.get("findings") or {}
+    reader.errors.extend(visiting.problems(given))
+    findings = visiting.clean(given)
     note = reader.text("note", WORDS, lines=True)
     breach = bool(values.get("breach"))
-    if breach and not any(row["state"] == visiting.BAD for row in findings.values()):
+    if breach and not visiting.any_bad(findings):
         reader.wrong("breach", "nothing_bad", _("Mark above what is not in order: the breach rests on it."))
     what = reader.text("what", WORDS, needed=_("Say what is missing: they read it.") if breach else None, lines=True)
     mend_by = reader.day("mend_by", needed=_("Say by when it is to be mended.") if breach else None)
@@ -111,8 +112,9 @@ def hold_inspection(
         reader.wrong("again_on", "past", _("This day is past."))
     if photo is not None and (photo.holder_kind, photo.holder_key) != (KIND, str(inspection.pk)):
         reader.wrong("photo", "foreign", _("This photo does not belong to this inspection. Send it here."))
-    reader.done()
     access = values.get("access") or {}
+    reader.errors.extend(lists.problems(access))
+    reader.done()
     if access and (place.access_on is None or place.access_on <= on):
         set_access(by=by, place=place, access=access, on=on, at=at)
     inspection.held_on, inspection.officer = on, by

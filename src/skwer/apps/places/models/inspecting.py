@@ -19,7 +19,7 @@ from .place import Place
 class Inspection(models.Model):
     """A visit of the office: planned, then held with findings, a photo and the officer's name inside (A6).
 
-    `findings`: item key → {"state": "ok" | "remark" | "bad" | "na", "note": text}; items as in `places.visiting`.
+    `findings`: item key → {"is": "ok" | "remark" | "bad" | "na", "note": text}; items as in `places.visiting`.
     `access`: the checklist of universal design as seen that day (see `places.access`).
     """
 

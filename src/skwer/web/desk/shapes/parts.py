@@ -14,8 +14,9 @@ MOST_ROWS = 60
 class Part:
     """One value under `name`.
 
-    kind: text, words (a line in several languages), longwords, number, decimal, tick, choice, choices (any of
-    several), order (a chain: what comes first, what then). default: what an absent value means.
+    kind: text, words (a line in several languages), longwords, number, numbers (whole ones with commas between them),
+    decimal, tick, choice, choices (any of several), order (a chain: what comes first, what then). default: what an
+    absent value means.
     """
 
     name: str
@@ -85,6 +86,11 @@ def origin_of(item: Any, index: int, rows: Sequence[Any]) -> str:
     key = item.get("key") if isinstance(item, Mapping) else None
     alone = isinstance(key, str) and key and sum(_key(row) == key for row in rows) == 1
     return f"key:{key}" if alone else f"at:{index}"
+
+
+def listed(numbers: Any) -> str:
+    """A list of numbers as it is typed: "12, 24"."""
+    return ", ".join(map(str, numbers)) if isinstance(numbers, (list, tuple)) else str(numbers or "")
 
 
 def _key(row: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from .parts import LANGUAGES, MOST_ROWS, Group, Item, Part, Rows, Shape, origin_of, short
+from .parts import LANGUAGES, MOST_ROWS, Group, Item, Part, Rows, Shape, listed, origin_of, short
 
 
 def read(shape: Shape, post: Any, old: Mapping[str, Any], *, prefix: str = "", add: str = "") -> dict[str, Any]:
@@ -52,11 +52,20 @@ def _read(part: Part, path: str, post: Any, before: Any) -> Any:
     if path not in post:
         return before
     typed = _clean(post.get(path, "")).strip()
+    if part.kind == "numbers":
+        if typed == listed(before):
+            return before
+        return [_number(one) for one in typed.replace(";", ",").split(",") if one.strip()]
     if typed == ("" if before is None else str(before).strip()):
         return before
     if part.kind == "number":
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else typed or None
+        return _number(typed)
     return typed.replace(",", ".") if part.kind == "decimal" else typed
+
+
+def _number(typed: str) -> Any:
+    typed = typed.strip()
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else typed or None
 
 
 def _read_words(path: str, post: Any, before: Any) -> Any:

@@ -8,9 +8,16 @@ from typing import Any
 
 from skwer.values.text import in_language
 
-from .parts import LANGUAGES, Group, Item, Part, Rows, Shape, origin_of, short
+from .parts import LANGUAGES, Group, Item, Part, Rows, Shape, listed, origin_of, short
 
-_INPUTS = {"tick": "checkbox", "choice": "select", "choices": "checkboxes", "decimal": "text", "order": "order"}
+_INPUTS = {
+    "tick": "checkbox",
+    "choice": "select",
+    "choices": "checkboxes",
+    "decimal": "text",
+    "order": "order",
+    "numbers": "text",
+}
 
 
 @dataclass
@@ -59,6 +66,8 @@ def _show(part: Part | Rows | Group, value: Any, prefix: str, wrong: Collection[
         kind = "textarea" if part.kind == "longwords" else "text"
         nodes = [Node(kind, f"{path}.{code}", name, value=words.get(code, "")) for code, name in LANGUAGES]
         return Node("words", path, part.label, part.hint, nodes=nodes, open=path in wrong)
+    if part.kind == "numbers":
+        value = listed(value)
     kind = _INPUTS.get(part.kind, part.kind)
     choices: list[tuple[str, Any]] = list(part.choices)
     if part.kind == "choice" and value not in (None, "", *(key for key, _label in choices)):
