@@ -24,6 +24,7 @@ def timed(at: datetime) -> Iterator[str]:
     from skwer.apps.grants.actions.reminding import remind_of_reports
     from skwer.apps.people.actions import forget_stale_invitations
     from skwer.apps.places.actions.breaching import tick_visits
+    from skwer.apps.places.actions.clock import tick_care
     from skwer.apps.spaces.actions.extending import tick_licences
     from skwer.apps.voting.actions import forget_voters
     from skwer.mail.outbox import deliver_waiting
@@ -31,6 +32,7 @@ def timed(at: datetime) -> Iterator[str]:
     yield from tick(at=at)
     yield from tick_events(at=at)
     yield from tick_grants(at=at)
+    yield from tick_care(at=at)
     yield from remind_of_reports(at=at)
     yield from tick_visits(at=at)
     yield from tick_licences(at=at)

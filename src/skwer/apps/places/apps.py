@@ -8,9 +8,10 @@ class PlacesConfig(AppConfig):
     verbose_name = _("Places")
 
     def ready(self) -> None:
-        from . import discussing, findable, holding, visits
+        from . import discussing, findable, holding, offers, visits
 
         findable.register()
         holding.register()
+        offers.register()
         visits.register()
         discussing.offer()

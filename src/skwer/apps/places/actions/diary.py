@@ -35,8 +35,9 @@ BY_CARE = (
 def log(*, by: Person, place: Place, values: Mapping[str, Any], uid: UUID, at: datetime) -> Entry:
     """A keeper or the office writes what was done; sent twice with the same uid it arrives once.
 
-    values: `what` (BY_CARE), `on` (a day of the last year; today when missing), `text`, `hours`, `photo` (an open file)
-    with `photo_alt`, `task` (a CareTask of the place). Raises NotAllowed, PlaceGone, BadCare and the refusals of `files`.
+    values: `what` (BY_CARE), `on` (a day of the last year; today when missing), `text`, `hours`, `photo` (an open
+    file) with `photo_alt`, `task` (a CareTask of the place). Raises NotAllowed, PlaceGone, BadCare and the refusals of
+    `files`.
     """
     if not rules.may_care(by, place):
         raise NotAllowed

@@ -18,6 +18,7 @@ from skwer.apps.people.refusals import NotAllowed
 
 from .. import rules
 from ..models import Defect, Entry, Place
+from ..queries.care import forgettable_contacts
 from ..signals import announce, defect_closed, defect_confirmed, defect_reported
 from .common import BadCare, Stale, lock, note, standing, words
 from .diary import found, write
@@ -32,8 +33,8 @@ class TooManyOpen(Stale):
     """So many reports wait at the place that one more tells nobody anything."""
 
     message = _(
-        "Many defects are reported here already, so we take no more until somebody has looked. Read the list: yours may "
-        "be in it. If somebody may get hurt, call the city."
+        "Many defects are reported here already, so we take no more until somebody has looked. Read the list: yours "
+        "may be in it. If somebody may get hurt, call the city."
     )
     code = "too_many_open"
 
@@ -44,8 +45,8 @@ def report_defect(
     """Something at the place is broken. The same entry twice gives the same defect.
 
     values: `what` (Defect.What), `danger`; where no entry of the log stands behind it also what the entry holds:
-    `text`, `photo` (an open file), `contact` (an address, to hear of the repair), `language`, `uid` (of the report: sent
-    twice it arrives once). by: None for a passer-by. Raises NotAllowed, PlaceGone, BadCare, TooManyOpen and the
+    `text`, `photo` (an open file), `contact` (an address, to hear of the repair), `language`, `uid` (of the report:
+    sent twice it arrives once). by: None for a passer-by. Raises NotAllowed, PlaceGone, BadCare, TooManyOpen and the
     refusals of `files`.
     """
     if not rules.may_report(by, place):
@@ -211,6 +212,11 @@ def mark_duplicate(*, by: Person, defect: Defect, same_as: Defect, at: datetime)
         )  # fmt: skip
         announce(defect_closed, Defect, defect=defect, at=at)
     return defect
+
+
+def forget_contacts(*, at: datetime) -> int:
+    """Erase addresses of passers-by whose reports were answered 30 days ago. Called by `skwer tick`."""
+    return forgettable_contacts(at).update(contact="")
 
 
 def _open(defect: Defect, *states: str) -> dict[str, Any]:
