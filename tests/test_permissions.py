@@ -61,6 +61,12 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("api:events_csv", {}, "OOOOOOOO"),
     ("api:statements", {}, "OOOOOOOO"),
     ("api:api-root", {}, "MMMMMMMM"),
+    # how long places last
+    ("api:lasting", {}, "OOOOOOOO"),
+    ("web:lasting", {}, "OOOOOOOO"),
+    ("web:lasting_csv", {}, "OOOOOOOO"),
+    ("web:city_lasting", {"slug": "lipowiec"}, "OOOOOOOO"),
+    ("web:city_lasting_csv", {"slug": "lipowiec"}, "OOOOOOOO"),
     # numbers, audit, case files
     ("api:agreements", {}, "OOOOOOOO"),
     ("api:agreements_csv", {}, "OOOOOOOO"),

@@ -57,6 +57,9 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("cities", "-", "/cities/", 200),
     ("city", "-", "/cities/lipowiec/", 200),
     ("city", "-", "/cities/brzezina/", 200),
+    # how long places last
+    ("lasting", "-", "/places/lasting/", 200),
+    ("city_lasting", "-", "/cities/lipowiec/lasting/", 200),
     # numbers and the audit
     ("numbers", "-", "/cities/lipowiec/numbers/", 200),
     ("numbers", "-", "/cities/brzezina/numbers/", 200),
@@ -411,7 +414,7 @@ ROWS: list[tuple[str, str, str, int]] = [
 
 # Files, machines' answers, and addresses that only take a form: their own tests ask them.
 NOT_PAGES = {
-    "numbers_csv", "numbers_pdf", "audit_export", "case_file",
+    "lasting_csv", "city_lasting_csv", "numbers_csv", "numbers_pdf", "audit_export", "case_file",
     "consent_form", "support_sheet",
     "proposal_pdf",
     "scheme", "city_geodata", "logo", "results_files", "account_name", "account_language", "account_letters",

@@ -60,3 +60,14 @@ def test_no_certainty_is_made_by_rounding():
 
 def test_unknown_city_is_not_found(client, db):
     assert client.get("/cities/nigdzie/lasting/").status_code == 404
+
+
+def test_the_api_tells_the_same(client, city, places):
+    told = client.get(f"/api/v1/lasting?city={city.slug}").json()
+    found = lasting(city, on=timezone.localdate())
+    assert told["all"]["places"] == found.whole.n == 28
+    assert [fall["share"] for fall in told["all"]["falls"]] == [
+        f"{step.share.numerator}/{step.share.denominator}" for step in found.whole.curve.steps
+    ]
+    assert [one["verdict"] for one in told["comparisons"]] == [one.verdict for one in found.factors]
+    assert client.get("/api/v1/lasting?city=nigdzie").status_code == 404

@@ -14,7 +14,7 @@ from ninja.renderers import JSONRenderer
 
 from skwer import __version__
 
-from . import agreements, calls, cities, decisions, events, learning, places, practices, programmes, proposals
+from . import agreements, calls, cities, decisions, events, lasting, learning, places, practices, programmes, proposals
 
 
 class PlainDocs(DocsBase):
@@ -57,7 +57,10 @@ def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return api.create_response(request, {"detail": f"{said}. See /api/v1/docs."}, status=422)
 
 
-for module in (cities, calls, proposals, places, decisions, agreements, events, learning, programmes, practices):
+_MODULES = (
+    cities, calls, proposals, places, decisions, agreements, events, lasting, learning, programmes, practices,
+)  # fmt: skip
+for module in _MODULES:
     api.add_router("", module.router)
 
 urlpatterns = [path("api/v1/", api.urls)]
