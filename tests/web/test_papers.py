@@ -39,6 +39,8 @@ from skwer.web.papers import (
     Poster,
     Section,
     Signed,
+    SignPlate,
+    SignWords,
     SupportSheet,
     Table,
     TablePaper,
@@ -113,6 +115,11 @@ ALL["minutes"] = Minutes(
         MinutesPoint("Sprawy różne"),
     ],
     text="Koniec o 18.", signed=True,
+)  # fmt: skip
+# the plate at a place
+ALL["sign"] = SignPlate(
+    HEAD, "https://skwer.example/l/k7f2m9xq/", "skwer.example/l/k7f2m9xq",
+    [SignWords("pl", PANGRAM, "Podlane?", "Skieruj aparat."), SignWords("en", PANGRAM, "Watered?", "Point a camera.")],
 )  # fmt: skip
 # consents and support
 ALL["support_sheet"] = SupportSheet(
@@ -266,6 +273,7 @@ def test_poster_is_one_large_sheet():
             "application",
             replace(ALL["application"], title=SLY, call=SLY, sections=[Section(SLY, [Paragraph(SLY)])]),
         ),
+        ("sign", replace(ALL["sign"], lines=[SignWords("en", SLY, SLY, SLY)])),
         ("minutes", replace(ALL["minutes"], points=[MinutesPoint(SLY, note=SLY, advice=[SLY])], text=SLY)),
         ("support_sheet", replace(ALL["support_sheet"], title=SLY, where=SLY, call=SLY)),
         ("consent_form", replace(ALL["consent_form"], title=SLY, summary=SLY, applicant=SLY, points=[SLY])),
@@ -275,6 +283,18 @@ def test_poster_is_one_large_sheet():
 def test_what_people_write_stays_text(kind, data):
     squeezed = text(paper(kind, data, "en")).replace(" ", "")
     assert squeezed.count(SLY.replace(" ", "")) >= 2
+
+
+@pytest.mark.parametrize("size", ["a5", "a4"])
+def test_a_plate_is_one_page_with_its_address_and_each_language_named(size):
+    long = SignWords(
+        "pl", "Kieszonkowy skwer przy dawnej stacji kolei wąskotorowej", "Czy podlane? " * 5, "Skieruj. " * 9
+    )
+    plate = replace(ALL["sign"], size=size, lines=[long, replace(long, language="en")])
+    reader = read(paper("sign", plate, "pl"))
+    assert [round(float(page.mediabox.width)) for page in reader.pages] == [420 if size == "a5" else 595]
+    assert "skwer.example/l/k7f2m9xq" in text(paper("sign", plate, "pl"))
+    assert "/Figure" in tags(reader), "the square says in words where it leads"
 
 
 def test_a_sign_no_font_can_draw_costs_nobody_the_list():

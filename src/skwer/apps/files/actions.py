@@ -36,6 +36,11 @@ class NotYours(NotAllowed):
     code = "not_yours"
 
 
+def look(file: Any, kind: str) -> contents.Checked:
+    """Look at a file's bytes, before the transaction that keeps it. Raises the refusals of `contents.check`."""
+    return contents.Checked(contents.check(file, kind, _size(file)), str(getattr(file, "name", "") or ""))
+
+
 def store_upload(
     *,
     by: Person | None,
@@ -50,8 +55,8 @@ def store_upload(
 ) -> Upload:
     """Keep a file somebody sent, after a look at its bytes.
 
-    file: an uploaded file, or any open binary file with `name`; kind: "photo" or "document"; audience: "holder"
-    (whoever may see the thing it belongs to) or "inside" (authors and the city). Pictures are made anew, upright, at
+    file: an uploaded file, any open binary file with `name`, or what `look` answered; kind: "photo" or "document";
+    audience: "holder" (whoever may see the thing it belongs to) or "inside" (authors and the city). Pictures are made anew, upright, at
     most 2000 pixels, without position or other data of the camera. Raises NotYours, TooMany, and the refusals of
     `contents.check` (TooLarge, WrongContent, Unreadable).
 
@@ -63,7 +68,7 @@ def store_upload(
         audience = Upload.Audience.INSIDE
     if not rules.may_add(by, holder_kind, key, at):
         raise NotYours
-    content = contents.check(file, kind, _size(file))
+    checked = file if isinstance(file, contents.Checked) else look(file, kind)
     uid = uuid.uuid4()
     with transaction.atomic():
         if holder_kind and Upload.objects.filter(holder_kind=holder_kind, holder_key=key).count() >= MOST_A_HOLDER:
@@ -79,7 +84,7 @@ def store_upload(
             alt_text=_line(alt_text),
             uploaded_at=at,
         )
-        _fill(upload, content, str(uid), getattr(file, "name", ""))
+        _fill(upload, checked.content, str(uid), checked.name)
         try:
             upload.save(force_insert=True)
             _note("upload_stored", upload, by, at, after=_facts(upload))
@@ -139,11 +144,11 @@ def replace_upload(*, by: Person, upload: Upload, file: Any, at: datetime) -> Up
         raise NotYours
     if file is None:
         raise contents.Unreadable(_("The file is empty. Choose it once more."))
-    content = contents.check(file, upload.kind, _size(file))
+    checked = look(file, upload.kind)
     before, old = _facts(upload), [(f.storage, f.name) for f in (upload.file, upload.thumbnail) if f.name]
     name = f"{uuid.uuid4()}"
     with transaction.atomic():
-        _fill(upload, content, name, getattr(file, "name", ""))
+        _fill(upload, checked.content, name, checked.name)
         try:
             upload.save()
             _note("upload_replaced", upload, by, at, before=before, after=_facts(upload))

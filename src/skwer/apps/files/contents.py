@@ -48,6 +48,14 @@ class Content:
     small: bytes | None = None
 
 
+@dataclass(frozen=True)
+class Checked:
+    """A file looked at before a transaction began: nobody waits for a lock while a large photo is drawn anew."""
+
+    content: Content
+    name: str
+
+
 SEND_PHOTO = _("Send the photo as JPEG, PNG or WebP.")
 SEND_DOCUMENT = _("Send it as PDF (in most programs: File, Save as PDF) or as a photo.")
 

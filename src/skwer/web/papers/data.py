@@ -287,6 +287,28 @@ class Contract:
     version: int = 1
 
 
+@dataclass(frozen=True)
+class SignWords:
+    """What a plate says in one language."""
+
+    language: str
+    place: str
+    ask: str
+    how: str
+
+
+@dataclass(frozen=True)
+class SignPlate:
+    """The plate at a place: a square that leads to `url`, `short` as people type it, and the same in each language."""
+
+    head: Letterhead
+    url: str
+    short: str
+    lines: Sequence[SignWords]
+    size: str = "a5"
+    mark: str = ""
+
+
 Data = (
     Application
     | Contract
@@ -298,7 +320,10 @@ Data = (
     | SupportSheet
     | ConsentForm
     | Minutes
+    | SignPlate
 )
+
+
 KINDS: dict[str, type] = {
     "application": Application,
     "agreement": Contract,
@@ -310,4 +335,5 @@ KINDS: dict[str, type] = {
     "minutes": Minutes,
     "support_sheet": SupportSheet,
     "consent_form": ConsentForm,
+    "sign": SignPlate,
 }

@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import desk, views
+
+urlpatterns = [
+    path("l/worker.js", views.sign_worker, name="sign_worker"),
+    path("l/<str:code>/", views.sign, name="sign"),
+    path("desk/places/<int:number>/sign/", desk.desk_signs, name="desk_signs"),
+    path("desk/places/<int:number>/sign.pdf", desk.sign_pdf, name="sign_pdf"),
+]

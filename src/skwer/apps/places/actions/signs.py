@@ -8,23 +8,22 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from skwer.apps.files.actions import store_upload
+from skwer.apps.files.actions import look
 from skwer.apps.files.models import Upload
-from skwer.apps.people import journal
-from skwer.apps.people.models import Organisation, Person
+from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
 
 from .. import rules
-from ..holding import ENTRY
 from ..models import Defect, Entry, Place, Sign
+from .common import BadCare, lock, note, standing, words
+from .diary import found, write
 from .mending import report_defect
 
+KIND = "sign"
 # No letter or figure that looks like another one: people type it from a wet plate.
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 CODE_LENGTH = 8
@@ -44,33 +43,12 @@ class SignRefusal(Refusal):
     status = 409
 
 
-class BadSignDay(Refusal):
-    field = "on"
-    code = "bad_sign_day"
-
-
 class Retired(Refusal):
     """The code belongs to a plate that was lost, stolen or replaced."""
 
     message = _("This sign is no longer in use. Report it on the page of the place instead.")
     code = "retired"
     status = 409
-
-
-class Gone(Refusal):
-    message = _("This place is no longer there, so there is nothing to report any more.")
-    code = "gone"
-    status = 409
-
-
-class BadEntry(Refusal):
-    """A value of the report cannot stand; `field` says which."""
-
-    code = "bad_entry"
-
-    def __init__(self, field: str, message: Any) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 class TooBusy(Refusal):
@@ -85,33 +63,32 @@ class TooBusy(Refusal):
 
 
 def make_sign(*, by: Person, place: Place, at: datetime) -> Sign:
-    """A code for the place's plate. Raises NotAllowed, SignRefusal where a live one is there or the place is gone."""
+    """A code for the place's plate. Raises NotAllowed, PlaceGone, SignRefusal where a live one is there."""
     if not rules.may_keep_signs(by, place):
         raise NotAllowed
     with transaction.atomic():
-        place = Place.objects.select_for_update().get(pk=place.pk)
-        if place.state == Place.State.GONE:
-            raise SignRefusal(_("The place is no longer there; it needs no sign."))
+        standing(place)
         if place.signs.filter(retired_at=None).exists():
             raise SignRefusal(_("The place has a sign. Retire it first if it is lost or damaged."))
         sign = Sign.objects.create(place=place, code=_new_code(), made_at=at)
-        _note("sign_made", sign, by, at)
+        note("sign_made", sign, place, by, at, kind=KIND)
     return sign
 
 
 def mount_sign(*, by: Person, sign: Sign, on: date, at: datetime) -> Sign:
-    """Say on which day the plate was put up. Raises NotAllowed, SignRefusal for a retired one, BadSignDay."""
+    """Say on which day the plate was put up. Raises NotAllowed, SignRefusal for a retired one, BadCare."""
     if not rules.may_mount(by, sign.place):
         raise NotAllowed
     if not timezone.localdate(sign.made_at) <= on <= timezone.localdate(at):
-        raise BadSignDay(_("Give a day between the making of the sign and today."))
+        raise BadCare("on", _("Give a day between the making of the sign and today."))
     with transaction.atomic():
-        sign = Sign.objects.select_for_update().select_related("place").get(pk=sign.pk)
+        place = lock(sign.place)
+        lock(sign)
         if sign.retired_at is not None:
             raise SignRefusal(_("This sign is retired. Make a new one."))
         before, sign.mounted_on = {"mounted_on": sign.mounted_on}, on
         sign.save(update_fields=["mounted_on"])
-        _note("sign_mounted", sign, by, at, before=before, after={"mounted_on": on})
+        note("sign_mounted", sign, place, by, at, kind=KIND, before=before, after={"mounted_on": on})
     return sign
 
 
@@ -120,11 +97,12 @@ def retire_sign(*, by: Person, sign: Sign, at: datetime) -> Sign:
     if not rules.may_keep_signs(by, sign.place):
         raise NotAllowed
     with transaction.atomic():
-        sign = Sign.objects.select_for_update().select_related("place").get(pk=sign.pk)
+        place = lock(sign.place)
+        lock(sign)
         if sign.retired_at is None:
             sign.retired_at = at
             sign.save(update_fields=["retired_at"])
-            _note("sign_retired", sign, by, at)
+            note("sign_retired", sign, place, by, at, kind=KIND)
     return sign
 
 
@@ -132,78 +110,47 @@ def log_by_sign(*, sign: Sign, values: Mapping[str, Any], uid: UUID, at: datetim
     """What somebody at the place saw or did; sent twice with the same uid it arrives once.
 
     values: `what` (one of BY_SIGN), `on` (the day, where it was written without a net), `text`, `photo` (an open
-    file), `contact` (an address, to hear of the repair) and `language` (in which); for something broken `defect` (Defect.What) and `danger`.
-    A tick stands in the log at once; words and pictures wait until somebody has looked. Raises Retired, Gone,
-    BadEntry, TooBusy and the refusals of `files`.
+    file), `contact` (an address, to hear of the repair), `language` (in which); for something broken `defect`
+    (Defect.What) and `danger`. A tick stands in the log at once; words and pictures wait until somebody has looked.
+    Raises Retired, PlaceGone, BadCare, TooBusy and the refusals of `files`.
     """
+    if photo := values.get("photo"):
+        values = {**values, "photo": look(photo, Upload.Kind.PHOTO)}
     with transaction.atomic():
         # Whoever sends the same report at the same moment waits here, and then finds it.
-        sign = Sign.objects.select_for_update(of=("self",)).select_related("place__organisation").get(pk=sign.pk)
-        place = sign.place
-        if known := Entry.objects.filter(uid=uid).first():
-            if known.place_id != place.pk:
-                raise BadEntry("", _("This report is known at another place. Open the page again and write it anew."))
+        place = lock(sign.place)
+        if known := found(place, uid):
             return known
+        lock(sign)
         if sign.retired_at is not None:
             raise Retired
-        if place.state == Place.State.GONE:
-            raise Gone
-        entry = _checked(values, place, uid, at)
-        _room_for(entry, at)
-        try:
-            with transaction.atomic():
-                entry.save(force_insert=True)
-        except IntegrityError as error:  # the same uid at another sign in the same moment
-            raise BadEntry("", _("We could not keep this report. Open the page again and send it anew.")) from error
-        if photo := values.get("photo"):
-            entry.photo = store_upload(
-                by=None,
-                organisation=place.organisation,
-                file=photo,
-                kind=Upload.Kind.PHOTO,
-                holder_kind=ENTRY,
-                holder_key=entry.pk,
-                at=at,
-            )
-            entry.save(update_fields=["photo"])
-        _note_entry(entry, place.organisation, at)
+        standing(place)
+        told = _checked(values, at)
+        _room_for(place, bool(told["text"] or told["photo"]), at)
+        entry = write(by=None, place=place, values=told, uid=uid, at=at)
         if entry.what == Entry.What.BROKEN:
-            what, danger = str(values.get("defect", "")), bool(values.get("danger"))
-            report_defect(by=None, place=place, values={"what": what, "danger": danger}, entry=entry, at=at)
+            broken = {"what": values.get("defect"), "danger": bool(values.get("danger"))}
+            report_defect(by=None, place=place, values=broken, entry=entry, at=at)
     return entry
 
 
-def _checked(values: Mapping[str, Any], place: Place, uid: UUID, at: datetime) -> Entry:
-    what = str(values.get("what", ""))
+def _checked(values: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    what, photo = str(values.get("what") or ""), values.get("photo")
     if what not in BY_SIGN:
-        raise BadEntry("what", _("Choose what you saw or did."))
-    text = str(values.get("text", "")).strip()
-    if len(text) > LONGEST_TEXT:
-        raise BadEntry("text", _("The text is too long. Keep what matters; 600 signs are enough."))
-    if what == Entry.What.NOTE and not text and not values.get("photo"):
-        raise BadEntry("text", _("Write in a few words what you want to say, or add a photo."))
+        raise BadCare("what", _("Choose what you saw or did."))
+    text = words(values, "text", LONGEST_TEXT, lines=True)
+    if what == Entry.What.NOTE and not text and not photo:
+        raise BadCare("text", _("Write in a few words what you want to say, or add a photo."))
     if what == Entry.What.BROKEN and values.get("defect") not in Defect.What.values:
-        raise BadEntry("defect", _("Choose what is broken."))
-    # Only where there is a repair to hear of; nobody's address is kept for nothing.
-    contact = str(values.get("contact", "")).strip() if what == Entry.What.BROKEN else ""
-    if contact:
-        try:
-            validate_email(contact)
-        except ValidationError as error:
-            raise BadEntry("contact", _("This is no e-mail address. Mend it, or leave it empty.")) from error
-    waits = bool(text or values.get("photo"))
-    return Entry(
-        uid=uid,
-        place=place,
-        what=what,
-        on=_day(values.get("on"), at),
-        text=text,
-        channel=Entry.Channel.SIGN,
-        state=Entry.State.WAITING if waits else Entry.State.SHOWN,
-        contact=contact,
-        language=str(values.get("language") or "pl")[:2],
-        made_at=at,
-    )
+        raise BadCare("defect", _("Choose what is broken."))
+    return {
+        "what": what,
+        "on": _day(values.get("on"), at),
+        "text": text,
+        "photo": photo,
+        "contact": values.get("contact"),
+        "language": values.get("language"),
+    }
 
 
 def _day(given: Any, at: datetime) -> date:
@@ -214,12 +161,12 @@ def _day(given: Any, at: datetime) -> date:
     return today
 
 
-def _room_for(entry: Entry, at: datetime) -> None:
+def _room_for(place: Place, waits: bool, at: datetime) -> None:
     """What one officer can look at, and what a log can carry: beyond that it is noise, or somebody's joke."""
-    by_sign = Entry.objects.filter(place=entry.place, channel=Entry.Channel.SIGN)
+    by_sign = Entry.objects.filter(place=place, channel=Entry.Channel.SIGN)
     if by_sign.filter(made_at__gt=at - timedelta(days=1)).count() >= MOST_A_DAY:
         raise TooBusy
-    if entry.state == Entry.State.WAITING and by_sign.filter(state=Entry.State.WAITING).count() >= MOST_WAITING:
+    if waits and by_sign.filter(state=Entry.State.WAITING).count() >= MOST_WAITING:
         raise TooBusy
 
 
@@ -228,35 +175,3 @@ def _new_code() -> str:
         code = "".join(secrets.choice(ALPHABET) for _n in range(CODE_LENGTH))
         if not Sign.objects.filter(code=code).exists():
             return code
-
-
-def _note(
-    verb: str,
-    sign: Sign,
-    by: Person,
-    at: datetime,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-) -> None:
-    journal.record(
-        actor=by,
-        verb=verb,
-        kind="sign",
-        key=sign.pk,
-        organisation=sign.place.organisation,
-        at=at,
-        before=before,
-        after={"place": sign.place_id, **(after or {})},
-    )
-
-
-def _note_entry(entry: Entry, organisation: Organisation, at: datetime) -> None:
-    journal.record(
-        actor=None,
-        verb="entry_by_sign",
-        kind=ENTRY,
-        key=entry.pk,
-        organisation=organisation,
-        at=at,
-        after={"place": entry.place_id, "what": entry.what, "state": entry.state, "photo": entry.photo_id is not None},
-    )
