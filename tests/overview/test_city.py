@@ -77,7 +77,13 @@ def test_the_numbers_need_four_queries(city, django_assert_num_queries):
 @pytest.fixture
 def place(city) -> Place:
     return Place.objects.create(
-        organisation=city, title="Skwer", category="bench", published_at=AT, ready_date=date(2027, 5, 1), work_hours=120
+        organisation=city,
+        title="Skwer",
+        category="bench",
+        state="cared",
+        published_at=AT,
+        ready_date=date(2027, 5, 1),
+        work_hours=120,
     )
 
 
@@ -91,7 +97,7 @@ def test_a_place_tells_its_idea_its_choice_and_its_opening(place, city):
     told = story(place)
 
     assert [chapter.kind for chapter in told.chapters] == ["opened", "chosen", "idea"]
-    assert told.chapters[1].facts == {"amount": Decimal(9000), "points": Decimal(82), "votes": 588}
+    assert told.chapters[1].facts == {"amount": 9000, "points": 82, "votes": 588, "order": 1, "of": 1}
     assert told.proposal == idea
 
 

@@ -13,7 +13,12 @@ from skwer.web.context import address
 from skwer.web.templatetags.words import month
 
 # How each state is drawn; the words are the model's own.
-SHAPES = {Place.State.BUILDING: "build", Place.State.CARED: "done", Place.State.REPAIR: "fix"}
+SHAPES = {
+    Place.State.BUILDING: "build",
+    Place.State.CARED: "done",
+    Place.State.REPAIR: "fix",
+    Place.State.GONE: "no",
+}
 
 
 def shape(place: Place) -> str:
@@ -34,6 +39,8 @@ def card(place: Place) -> dict[str, Any]:
         right = _("since %(year)s") % {"year": place.ready_date.year}
         if place.state == Place.State.BUILDING:
             right = _("ready: %(month)s") % {"month": month(place.ready_date)}
+        elif place.gone_on:
+            right = f"{place.ready_date.year}–{place.gone_on.year}"
     return {
         "number": place.pk,
         "anchor": f"place-{place.pk}",

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,8 +17,8 @@ from skwer.apps.places import queries, rules
 from skwer.apps.places.models import CATEGORIES, Place
 from skwer.overview.story import story
 from skwer.web.context import address
-from skwer.web.templatetags.words import money
 
+from . import telling
 from .cards import card, photo_of, shape
 
 PAGE = 48
@@ -77,18 +77,23 @@ def place(request: HttpRequest, number: int) -> HttpResponse:
     told = story(one)
     proposal = told.proposal
     proposal_url = address("web:proposal", proposal.call.slug, proposal.number) if proposal else ""
+    day = timezone.localdate()
     context = {
         "place": one,
         "city": city,
-        "day": timezone.localdate(),
+        "day": day,
         "shape": shape(one),
         "photo": photo_of(one),
-        "chapters": [_chapter(c.kind, c.on, c.facts, one, proposal_url) for c in told.chapters],
+        "pairs": [[telling.shot(picture) for picture in pair] for pair in told.pairs],
+        "shots": [telling.shot(picture) for picture in told.pictures],
+        "chapters": [telling.chapter(c, told, proposal_url) for c in told.chapters],
+        "keepers": ", ".join(telling.keepers_of(told)),
         "proposal": proposal,
         "proposal_url": proposal_url,
-        "facts": _facts(one),
+        "facts": telling.figures(told),
+        "measures": telling.measures(told),
         "spoken": {name: _spoken(one, name) for name in ("title", "summary", "story")},
-        "cared_until": one.care_until if one.care_until and one.care_until >= timezone.localdate() else None,
+        "cared_until": one.care_until if one.care_until and one.care_until >= day else None,
         "edit_url": address("web:desk_place", one.pk) if rules.may_change(person, one) else "",
         "city_url": address("web:city", city.slug),
     }
@@ -102,42 +107,3 @@ def _spoken(one: Place, name: str) -> str:
         return ""
     other = next((code for code in ("pl", "en", "nb", "cs") if getattr(one, f"{name}_{code}", None)), "")
     return format_html(' lang="{}"', other) if other else ""
-
-
-def _facts(one: Place) -> list[dict[str, Any]]:
-    hours = one.work_hours
-    worked = ngettext("and %(n)s hour of residents' work", "and %(n)s hours of residents' work", hours or 0)
-    return [
-        {
-            "label": _("Grant"),
-            "value": money(one.granted, one.currency) if one.granted is not None else "",
-            "big": True,
-            "note": worked % {"n": hours} if hours else "",
-        },
-        {"label": _("Residents' work, hours"), "value": hours if hours and one.granted is None else "", "big": True},
-        {"label": _("Who looks after it"), "value": one.keepers},
-        {"label": _("Where"), "value": ", ".join(str(p) for p in (one.address, one.district) if p)},
-        {"label": _("Kind"), "value": one.get_category_display()},
-    ]
-
-
-def _chapter(kind: str, on: Any, facts: dict[str, Any], one: Place, proposal_url: str) -> dict[str, Any]:
-    """A chapter of the story in words."""
-    if kind == "opened":
-        hours = facts.get("hours")
-        worked = ngettext("%(n)s hour of residents' work.", "%(n)s hours of residents' work.", hours or 0)
-        return {"on": on, "title": _("Opening"), "text": worked % {"n": hours} if hours else ""}
-    if kind == "chosen":
-        parts = [money(facts.get("amount"), one.currency)] if facts.get("amount") else []
-        if facts.get("points") is not None:
-            parts.append(_("%(n)s points") % {"n": f"{facts['points']:f}".rstrip("0").rstrip(".")})
-        if facts.get("votes") is not None:
-            votes = facts["votes"]
-            parts.append(ngettext("%(n)s vote", "%(n)s votes", int(votes)) % {"n": votes})
-        return {"on": on, "title": pgettext("story of a place", "Chosen"), "text": " · ".join(parts)}
-    return {
-        "on": on,
-        "title": _("Idea"),
-        "text": _("Proposal number %(n)s") % {"n": facts.get("number")},
-        "url": proposal_url,
-    }

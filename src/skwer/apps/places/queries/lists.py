@@ -9,6 +9,7 @@ from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from skwer.apps.people.models import Organisation, Person
 
+from .. import access
 from ..models import Keeper, Place, PlaceQuerySet
 
 
@@ -20,11 +21,13 @@ def places_for(
     category: str = "",
     state: str = "",
     on: date | None = None,
+    suits: str = "",
     needs_keeper: bool = False,
 ) -> PlaceQuerySet:
     """Places the person may see, narrowed by city, code of the district, kind and state; the newest first.
 
     on: what stood on that day. Without it, places that are no longer there are left out unless `state` asks for them.
+    suits: the key of a need of `access.NEEDS`; only places whose checklist says yes to it.
     needs_keeper: only those nobody is known to look after.
     """
     found = Place.objects.visible_to(person).select_related("district", "organisation", "photo")
@@ -40,6 +43,8 @@ def places_for(
         found = found.filter(stood_on(on))
     elif not state:
         found = found.exclude(state=Place.State.GONE)
+    if suits:
+        found = found.filter(access.suits(suits))
     if needs_keeper:
         found = found.filter(without_keeper())
     return found
