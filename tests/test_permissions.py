@@ -177,6 +177,9 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("web:desk_place_new", {}, "LNNNONON"),
     ("web:desk_districts", {}, "LNNNOOON"),
     ("web:desk_place", {"number": "place"}, "LNNNOONN"),
+    # access
+    ("web:place_visit", {"number": "place"}, "OOOOOOOO"),
+    ("web:desk_place_access", {"number": "place"}, "LNNNOONN"),
     ("web:account", {}, "LOOOOOOO"),
     ("web:account_name", {}, "LXXXXXXX"),
     ("web:account_language", {}, "LXXXXXXX"),

@@ -222,6 +222,9 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("desk_place_new", "officer", "/desk/places/new/", 200),
     ("desk_place", "officer", "/desk/places/{built}/", 200),
     ("desk_districts", "officer", "/desk/places/districts/", 200),
+    # access
+    ("desk_place_access", "officer", "/desk/places/{built}/access/", 200),
+    ("desk_place_access", "auditor", "/desk/places/{built}/access/", 200),
     ("desk_assignments", "assessor", "/desk/assess/", 200),
     ("desk_sheet", "assessor", "/desk/assess/{undeclared}/", 200),
     ("desk_sheet", "assessor", "/desk/assess/{open_sheet}/", 200),
@@ -414,6 +417,7 @@ ROWS: list[tuple[str, str, str, int]] = [
 
 # Files, machines' answers, and addresses that only take a form: their own tests ask them.
 NOT_PAGES = {
+    "place_visit",
     "lasting_csv", "city_lasting_csv", "numbers_csv", "numbers_pdf", "audit_export", "case_file",
     "consent_form", "support_sheet",
     "proposal_pdf",

@@ -10,6 +10,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.translation import override
 from ninja import Router, Schema
 
+from skwer.apps.places.access import states, verdicts
 from skwer.apps.places.models import Place
 
 from .common import Language, Page, PagingQuery, absolute, answers, csv_stream, geojson_stream, page, point, streamed
@@ -30,6 +31,11 @@ class PlaceOut(Schema):
     work_hours: int | None
     ready_date: str | None
     care_until: str | None
+    wheelchair: str
+    low_sight: str
+    little_breath: str
+    access: dict[str, str]
+    access_on: str | None
     lon: str | None
     lat: str | None
     url: str
@@ -58,6 +64,9 @@ def _place(request: HttpRequest, place: Place) -> dict[str, Any]:
         "work_hours": place.work_hours,
         "ready_date": _text(place.ready_date),
         "care_until": _text(place.care_until),
+        **{one.need.key: one.answer for one in verdicts(place.access)},
+        "access": states(place.access),
+        "access_on": _text(place.access_on),
         "lon": _text(place.lon),
         "lat": _text(place.lat),
         "url": absolute(request, f"/places/{place.pk}/"),
@@ -92,6 +101,8 @@ def places_csv(request: HttpRequest, city: str = "", lang: Language = "pl") -> S
     def table() -> Iterator[list[Any]]:
         with override(lang):
             for row in _rows(city).iterator(chunk_size=500):
-                yield list(_place(request, row).values())
+                told = _place(request, row)
+                told["access"] = "; ".join(f"{item}: {answer}" for item, answer in told["access"].items())
+                yield list(told.values())
 
     return csv_stream("places", list(PlaceOut.model_fields), table())

@@ -16,6 +16,7 @@ from skwer.apps.people import actions as people
 from skwer.apps.people.models import Body, Organisation, Person
 from skwer.apps.voting import actions as voting
 
+from .access import planned
 from .data import read
 from .data.votes import ballots
 
@@ -277,6 +278,7 @@ def _answers(data: Mapping[str, Any]) -> dict[str, Any]:
         "place": {"lon": str(data["lon"]), "lat": str(data["lat"]), "address": data["address"]},
         "owner": kind,
         "access": told["access"],
+        "access_list": planned(data["key"]),
         "costs": data["costs"],
         "work_hours": told["work_hours"],
         "gives": ["tools", "transport", "reused"][: 1 + zlib.crc32(data["key"].encode()) % 3],

@@ -10,6 +10,7 @@ from django.db import transaction
 from skwer.apps.calls import actions as calls
 from skwer.apps.people.models import Organisation
 
+from .access import see_places
 from .calls import Teller
 from .grants import make_agreements
 from .learning import attach_lessons
@@ -89,6 +90,8 @@ def load(*, at: datetime, tell: Callable[[str], None] = lambda _line: None) -> N
 
     tell("38 places …")
     make_places(towns["lipowiec"], teller.officer, {**known, **known_now}, at=at)
+
+    see_places(towns["lipowiec"], teller.officer, at=at)
 
     tell("Earlier agreements, moved in from spreadsheets …")
     move_in(towns["lipowiec"], teller.officer, at=at)

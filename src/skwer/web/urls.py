@@ -1,5 +1,6 @@
 """Every page's address, gathered from the topics. Names live in one namespace: `web:call`, `web:desk_call`, …"""
 
+from .access import urls as access
 from .account import urls as account
 from .applying import urls as applying
 from .assessment import urls as assessment
@@ -48,6 +49,7 @@ urlpatterns = [
     *vote.urlpatterns,
     *results.urlpatterns,
     *places.urlpatterns,
+    *access.urlpatterns,
     *care.urlpatterns,
     *signs.urlpatterns,
     *spaces.urlpatterns,

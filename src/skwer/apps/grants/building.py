@@ -15,7 +15,7 @@ from skwer.apps.calls.actions.placing import link_place
 from skwer.apps.calls.models import Proposal
 from skwer.apps.calls.stages import UPKEEP
 from skwer.apps.people.models import Person
-from skwer.apps.places.access import KEY as ACCESS
+from skwer.apps.places.access import planned
 from skwer.apps.places.actions.owing import begin_care, begin_place, end_care, open_place
 from skwer.apps.places.models import Place
 
@@ -45,7 +45,7 @@ def begin_building(*, by: Person, agreement: Agreement, at: datetime) -> Place |
         by=by,
         organisation=agreement.organisation,
         values=_values(agreement, proposal),
-        access=proposal.answers.get(ACCESS),
+        access=planned(proposal.answers),
         photo=proposal.cover,
         at=at,
     )

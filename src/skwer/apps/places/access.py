@@ -143,6 +143,8 @@ LITTLE_BREATH = Need(
 )
 NEEDS = (WHEELCHAIR, LOW_SIGHT, LITTLE_BREATH)
 
+SOUGHT = ("seating", "shade", "lighting", "toilet")  # items people look for by name
+
 ANSWERS: Mapping[str, Any] = {
     YES: pgettext_lazy("access", "yes"),
     PARTLY: pgettext_lazy("access", "partly"),
@@ -251,6 +253,12 @@ def suits(need: str, field_name: str = KEY) -> Q:
     """Rows whose checklist says "yes" to the need of this key: the filter of lists, the same rule as `verdict`."""
     found = next((one for one in NEEDS if one.key == need), None)
     return Q(**{f"{field_name}__{key}__is": YES for key in found.must}) if found else Q()
+
+
+def words(data: Access | None) -> list[str]:
+    """What somebody may look for: the needs the place answers with yes, and the items that are there."""
+    found = [str(one.need.label) for one in verdicts(data) if one.answer == YES]
+    return found + [str(TITLES[key]) for key, said in states(data).items() if said == YES and key in SOUGHT]
 
 
 def rows(data: Access | None) -> list[GridRow]:

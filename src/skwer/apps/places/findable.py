@@ -11,7 +11,7 @@ from skwer.apps.people.models import Membership, Person
 from skwer.apps.search import kinds
 from skwer.apps.search.kinds import Words
 
-from . import rules
+from . import access, rules
 from .models import Place, PlaceQuerySet
 
 KIND = "place"
@@ -25,6 +25,7 @@ def entries(place: Place) -> list[Words]:
             continue
         with translation.override(language):
             texts = [place.summary, place.story, place.keepers, place.address, place.get_category_display()]
+            texts += access.words(place.access)
             if place.district:
                 texts.append(place.district.name)
             text = " ".join(_sentence(str(t)) for t in texts if t)

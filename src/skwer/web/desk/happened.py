@@ -81,6 +81,7 @@ _VERBS = {
     ("organisation", "change"): _("Data of the organisation changed"),
     ("organisation", "create"): _("Organisation founded"),
     ("organisation", "districts_imported"): _("Districts imported"),
+    ("place", "place_access_set"): _("Whom the place suits was written down"),
     ("place", "place_added"): _("Place entered"),
     ("place", "place_published"): _("Place published"),
     ("place", "place_state_changed"): _("State of the place changed"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import template
+from django.conf import settings
 
 from skwer.apps.forms.grids import GridRow
 from skwer.apps.places import access as lists
@@ -23,13 +24,15 @@ class Seen:
     verdicts: list[tuple[lists.Verdict, str]]  # with the shape of its status
     rows: list[GridRow]
     unanswered: list[Any] = field(default_factory=list)
+    language: str = ""  # of the notes, where the page knows no better
 
 
 @register.simple_tag
 def access_seen(access: Mapping[str, Any] | None) -> Seen:
     """`{% access_seen place.access as seen %}`: verdicts with their shapes, the answered rows, what is not known."""
     found = [(one, SHAPES[one.answer]) for one in lists.verdicts(access)]
-    return Seen(found, lists.rows(access), lists.unanswered(access))
+    language = str(settings.MODELTRANSLATION_DEFAULT_LANGUAGE)
+    return Seen(found, lists.rows(access), lists.unanswered(access), language)
 
 
 @register.filter
