@@ -7,7 +7,7 @@ from skwer.apps.inbox import due
 from skwer.apps.people import own_data
 from skwer.apps.search import kinds as findables
 
-from . import backing_offers, dues, findable, stages
+from . import backing_offers, discussing, dues, findable, stages
 from .holding import PROPOSAL_FILES
 from .kinds import DECIDE_KIND, MEET_KIND, PROPOSE_KIND
 from .own_data import OBJECTIONS, OWN_DATA
@@ -27,6 +27,7 @@ def register_all() -> None:
     holders.register(backing_offers.SHEET_FILES)
     findables.register(findable.CALLS)
     findables.register(findable.PROPOSALS)
+    discussing.offer()
     own_data.register(backing_offers.OWN_SUPPORT)  # before the drafts themselves go
     own_data.register(OWN_DATA)
     own_data.register(OBJECTIONS)

@@ -16,7 +16,9 @@ from django.utils.translation import pgettext_lazy
 from skwer.apps.people.models import Membership, Organisation, Person
 from skwer.apps.people.personal import Personal
 
-KEPT = "six months after the last decision about it"
+KEPT = "as long as somebody may object, at least six months after the last decision"
+SIX_MONTHS = 184
+"""Days that are six months whenever they begin (Regulation (EU) 2022/2065, art. 20(1))."""
 
 
 class House(models.Model):
@@ -31,12 +33,19 @@ class House(models.Model):
     check_first = models.CharField(
         _("when comments are shown"), max_length=8, choices=Shown.choices, default=Shown.BEFORE
     )
-    look_hours = models.PositiveSmallIntegerField(_("comments are looked at within, working hours"), default=24)
+    look_hours = models.PositiveSmallIntegerField(_("comments are looked at within, hours of working days"), default=24)
     answer_days = models.PositiveSmallIntegerField(_("questions are answered within, days"), default=14)
-    objection_days = models.PositiveSmallIntegerField(_("objections are taken for, days"), default=183)
+    objection_days = models.PositiveSmallIntegerField(_("objections are taken for, days"), default=SIX_MONTHS)
     rules = models.TextField(_("rules of the house"), blank=True)
+    law = models.TextField(_("which law applies, with its source"), blank=True)
+    redress = models.TextField(_("where else one may turn"), blank=True)
+    checked_on = models.DateField(_("law and addresses checked on"), null=True, blank=True)
     contact = models.EmailField(_("address for notices by e-mail"), blank=True)
     changed_at = models.DateTimeField(null=True, blank=True)
+
+    PERSONAL: ClassVar = {
+        "contact": Personal("where to write about a comment by e-mail", "until the office names somebody else"),
+    }
 
     class Meta:
         verbose_name = _("rules of discussion")
@@ -54,6 +63,9 @@ class Thread(models.Model):
     key = models.CharField(max_length=80)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_why = models.CharField(_("why it is closed"), max_length=250, blank=True)
+    # The last digest to those who answer for the thing spoke of what was shown between these moments.
+    told_from = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("discussion")
@@ -103,13 +115,14 @@ class Comment(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     written_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
+    shown_at = models.DateTimeField(null=True, blank=True)
     looked_at = models.DateTimeField(null=True, blank=True)
     answer_due_on = models.DateField(_("answer due"), null=True, blank=True)
 
     PERSONAL: ClassVar = {
         "author": Personal("who wrote it, and whom to tell of a decision about it", "until the account is erased"),
         "author_name": Personal("how the author wants to be called", "until the account is erased"),
-        "text": Personal("what she said; the discussion is public", "until the author takes it back"),
+        "text": Personal("what she said; the discussion is public", "until she takes it back or the account is erased"),
     }
     objects = CommentQuerySet.as_manager()
 
@@ -132,12 +145,14 @@ class Notice(models.Model):
         INSULT = "insult", _("it insults or threatens somebody")
         HATE = "hate", _("it stirs up hatred")
         SPAM = "spam", _("it is advertising or spam")
+        CHILD = "child", _("it shows sexual abuse of a child")
         RULES = "rules", _("it breaks the rules of the house")
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("notice", "waits for a decision")
         ACTED = "acted", pgettext_lazy("notice", "the comment was removed")
         LEFT = "left", pgettext_lazy("notice", "the comment stays")
+        GONE = "gone", pgettext_lazy("notice", "its author took the comment back before")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="notices")
@@ -151,6 +166,7 @@ class Notice(models.Model):
     state = models.CharField(max_length=6, choices=State.choices, default=State.OPEN)
     given_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
+    ruling = models.ForeignKey("Ruling", models.SET_NULL, null=True, blank=True, related_name="notices")
 
     PERSONAL: ClassVar = {
         "by": Personal("whom to tell what was decided", KEPT),
@@ -179,7 +195,6 @@ class Ruling(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="rulings")
-    notice = models.ForeignKey(Notice, models.SET_NULL, null=True, blank=True, related_name="rulings")
     what = models.CharField(max_length=8, choices=What.choices)
     ground = models.CharField(_("ground"), max_length=8, choices=Notice.Ground.choices, blank=True)
     law = models.CharField(_("provision of the law or of the rules"), max_length=250, blank=True)
@@ -206,7 +221,10 @@ class Objection(models.Model):
         UPHELD = "upheld", pgettext_lazy("objection to a ruling", "upheld")
         DISMISSED = "dismissed", pgettext_lazy("objection to a ruling", "dismissed")
 
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     ruling = models.ForeignKey(Ruling, models.CASCADE, related_name="objections")
+    # Empty: the author of the comment objects.
+    notice = models.ForeignKey(Notice, models.CASCADE, null=True, blank=True, related_name="objections")
     by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     text = models.TextField(_("why the decision is wrong"))
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
@@ -225,7 +243,12 @@ class Objection(models.Model):
         verbose_name = _("objection to a moderator's decision")
         verbose_name_plural = _("objections to moderators' decisions")
         ordering = ["made_at", "pk"]
-        constraints = [models.UniqueConstraint(fields=["ruling", "by"], name="discussion_objection_once_a_ruling")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ruling"], condition=Q(notice__isnull=True), name="discussion_objection_once_by_the_author"
+            ),
+            models.UniqueConstraint(fields=["ruling", "notice"], name="discussion_objection_once_a_notice"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.ruling_id} {self.state}"

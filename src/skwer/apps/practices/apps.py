@@ -11,8 +11,9 @@ class PracticesConfig(AppConfig):
         from skwer.apps.inbox import due
         from skwer.apps.people import own_data as own
 
-        from . import dues, findable, own_data
+        from . import discussing, dues, findable, own_data
 
         findable.register()
+        discussing.offer()
         due.register("practices", dues.dues)
         own.register(own_data.OWN_DATA)
