@@ -17,6 +17,7 @@ from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from skwer.apps.forms.checking import MOST_ROWS
 from skwer.apps.forms.reading import COST_KIND, COST_PARTS, shown
@@ -292,7 +293,7 @@ def grid_lines(one: Field) -> list[GridLine]:
         cell = given.get(row.key) or {}
         name, base, chosen = f"{one.name}-{row.key}", f"{one.id}-{k}", str(cell.get("is", ""))
         choices = [(o.key, str(o.label)) for o in question.options]
-        choices += [] if question.required else [("", _("no answer"))]
+        choices += [] if question.required else [("", pgettext("grid", "leave out"))]
         options = [
             {"value": v, "label": label, "on": chosen == v, "id": f"{base}-is" if n == 0 else f"{base}-is_{n}"}
             for n, (v, label) in enumerate(choices)
