@@ -20,6 +20,7 @@ from .places import make_districts, make_places
 from .rounds import make_rounds
 from .small import make_small_grants
 from .towns import found_organisations, found_towns, seat_committee, settle_people
+from .visits import make_visits
 
 
 def is_loaded() -> bool:
@@ -100,3 +101,4 @@ def load(*, at: datetime, tell: Callable[[str], None] = lambda _line: None) -> N
     make_networks(towns, cast, committee, at=at)
     attach_lessons(collecting, teller.officer, at=at)
     calls.tick(at=at)
+    make_visits(towns["lipowiec"], teller.officer, at=at)

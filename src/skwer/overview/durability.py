@@ -153,7 +153,8 @@ def table(rows: Iterable[Owing], *, inside: bool, photo_url: Any) -> Iterator[di
             }
             if inside:
                 seen["visit_officer"] = str(one.officer) if one.officer else ""
-            for breach in found or [None]:
+            either: list[Breach | None] = [*found] or [None]
+            for breach in either:
                 yield {**base, **seen, **_breach(breach)}
                 lines += 1
         for breach in row.breaches:

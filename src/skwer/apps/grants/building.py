@@ -72,7 +72,7 @@ def _values(agreement: Agreement, proposal: Proposal) -> dict[str, Any]:
     return values
 
 
-def finish_building(*, by: Person, agreement: Agreement, at: datetime) -> None:
+def finish_building(*, by: Person | None, agreement: Agreement, at: datetime) -> None:
     """The final report is accepted and the account settled: the place is ready, and everybody sees it."""
     place = place_of(agreement)
     if place is None:
@@ -88,6 +88,7 @@ def give_into_care(*, by: Person | None, agreement: Agreement, since: date, at: 
     place = place_of(agreement)
     if place is None or agreement.care_until is None:
         return
+    finish_building(by=by, agreement=agreement, at=at)
     final = agreement.reports.filter(kind=Report.Kind.FINAL, state=Report.State.ACCEPTED).order_by("-number").first()
     begin_care(
         by=by,

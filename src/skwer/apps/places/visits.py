@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -53,7 +54,7 @@ def for_desks(person: Person, at: datetime) -> list[Due]:
     return [*_to_hold(cities, at), *_to_decide(cities, at)]
 
 
-def _to_hold(cities: object, at: datetime) -> Iterator[Due]:
+def _to_hold(cities: Any, at: datetime) -> Iterator[Due]:
     today = timezone.localdate(at)
     open_ = Inspection.objects.filter(
         place__organisation__in=cities, held_on=None, cancelled_at=None, planned_on__lte=today + ANNOUNCED_BEFORE
@@ -71,7 +72,7 @@ def _to_hold(cities: object, at: datetime) -> Iterator[Due]:
         )
 
 
-def _to_decide(cities: object, at: datetime) -> Iterator[Due]:
+def _to_decide(cities: Any, at: datetime) -> Iterator[Due]:
     late = Breach.objects.filter(
         place__organisation__in=cities, state=Breach.State.OPEN, mend_by__lt=timezone.localdate(at)
     )
@@ -94,7 +95,7 @@ def for_keepers(person: Person, at: datetime) -> list[Due]:
     return [*_to_mend(led, at), *_visits(led, at)]
 
 
-def _to_mend(led: object, at: datetime) -> Iterator[Due]:
+def _to_mend(led: Any, at: datetime) -> Iterator[Due]:
     for breach in Breach.objects.filter(place__in=led, state=Breach.State.OPEN).select_related("place__organisation"):
         until = _end_of(breach.mend_by)
         yield Due(
@@ -110,7 +111,7 @@ def _to_mend(led: object, at: datetime) -> Iterator[Due]:
         )
 
 
-def _visits(led: object, at: datetime) -> Iterator[Due]:
+def _visits(led: Any, at: datetime) -> Iterator[Due]:
     coming = Inspection.objects.filter(
         place__in=led,
         held_on=None,
