@@ -38,7 +38,7 @@ self.skwerSigns = (() => {
     try {
       // The page in the telephone may be old, and so its token: a fresh one is asked for each time.
       const asked = await fetch(report.url, { ...json, cache: "no-store" });
-      if (asked.status === 410 || asked.status === 404) return { state: "refused", answer: await words(asked) };
+      if (asked.status === 404) return { state: "refused", answer: await words(asked) };
       const { token } = await asked.json();
       const form = new FormData();
       for (const [name, value] of Object.entries(report.fields)) form.set(name, value);
