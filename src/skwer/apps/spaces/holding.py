@@ -1,4 +1,4 @@
-"""A vacant space holds files: pictures seen with it, and what only the office sees."""
+"""Vacant spaces and shared things hold files: pictures seen with them, and what only the office or lender sees."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from skwer.apps.files.holders import HolderKind
 from skwer.apps.people.models import Person
 
 from . import rules
-from .models import Space, SpaceQuerySet
+from .models import Shared, SharedQuerySet, Space, SpaceQuerySet
+from .models.groups import own_groups
 
 KEY = "space"
 
@@ -29,3 +30,21 @@ def _may_change(person: Person, key: str, _at: datetime) -> bool:
 
 
 SPACE_FILES = HolderKind(KEY, _visible, _inside, _may_change)
+
+
+def _shared(person: Person | None) -> SharedQuerySet:
+    return Shared.objects.visible_to(person)
+
+
+def _shared_inside(person: Person | None) -> SharedQuerySet:
+    if person is None or not person.is_authenticated:
+        return Shared.objects.none()
+    return Shared.objects.filter(organisation__in=own_groups(person))
+
+
+def _may_change_shared(person: Person, key: str, _at: datetime) -> bool:
+    shared = Shared.objects.filter(pk=key).select_related("organisation").first() if key.isdigit() else None
+    return shared is not None and rules.may_lend(person, shared.organisation)
+
+
+SHARED_FILES = HolderKind("shared", _shared, _shared_inside, _may_change_shared)
