@@ -29,11 +29,12 @@ def geodata_response(request: HttpRequest, city: Any) -> HttpResponse:
 
 def map_data(geodata: Mapping[str, Any] | None, points: Iterable[plans.Point], geodata_url: str = "") -> dict[str, Any]:
     """What the browser's map needs: points with numbers and links, what to show at first, where streets come
-    from, and how many metres one unit of a street's width is."""
+    from, how many metres one unit of a street's width is, and how the plan beside it was projected."""
     shown = list(points)
-    unit = 10.0
+    unit, project = 10.0, None
     if geodata and geodata.get("features"):
         projection, (left, top, right, bottom) = plans.projection_of(geodata)
+        project = [projection.lon0, projection.lat0, projection.x_unit, projection.y_unit]
         west, north = projection.lonlat(left, top)
         east, south = projection.lonlat(right, bottom)
         view, unit = [west, south, east, north], projection.metres
@@ -48,4 +49,5 @@ def map_data(geodata: Mapping[str, Any] | None, points: Iterable[plans.Point], g
         "unit": round(unit, 3),
         "geodata": geodata_url if geodata else "",
         "style": settings.MAP_STYLE,
+        "project": project,
     }

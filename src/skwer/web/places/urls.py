@@ -1,9 +1,10 @@
 from django.urls import path
 
-from . import desk, views
+from . import data, desk, views
 
 urlpatterns = [
     path("places/", views.places, name="places"),
+    path("places/map.json", data.places_map, name="places_map"),
     path("places/<int:number>/", views.place, name="place"),
     path("desk/places/", desk.desk_places, name="desk_places"),
     path("desk/places/new/", desk.desk_place_new, name="desk_place_new"),

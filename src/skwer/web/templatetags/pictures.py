@@ -203,15 +203,23 @@ def mini_plan(geodata: Mapping[str, Any] | None, lon: Any, lat: Any, label: str 
 
 @register.inclusion_tag("parts/map.html", takes_context=True)
 def map(
-    context: Any, geodata: Mapping[str, Any] | None, things: Iterable[Any], label: str = "", list_href: str = ""
+    context: Any,
+    geodata: Mapping[str, Any] | None,
+    things: Iterable[Any],
+    label: str = "",
+    list_href: str = "",
+    all_url: str = "",
 ) -> dict[str, Any]:
     """`{% map city.geodata proposals label="…" %}`: the plan with numbered links, and a button that turns it into
-    a map one can move and zoom. The list beside carries the same things under the same numbers."""
+    a map one can move and zoom. The list beside carries the same things under the same numbers; where it has pages,
+    `all_url` leads to the data of all of them, which are then drawn as dots."""
     points = points_of(things)
     city = getattr(context.get("frame"), "city", None)
     url = address("web:city_geodata", city.slug) if city is not None else ""
     words = label or ngettext("Plan with %(n)s place", "Plan with %(n)s places", len(points)) % {"n": len(points)}
     data = map_data(geodata, points, url)
+    if all_url:
+        data["all"] = all_url
     return {
         "plan": mark_safe(plans.draw(geodata, points, label=str(words), list_href=list_href)),
         "data": data,

@@ -21,12 +21,14 @@ def places_for(
     category: str = "",
     state: str = "",
     on: date | None = None,
+    ever: bool = False,
     suits: str = "",
     needs_keeper: bool = False,
 ) -> PlaceQuerySet:
     """Places the person may see, narrowed by city, code of the district, kind and state; the newest first.
 
-    on: what stood on that day. Without it, places that are no longer there are left out unless `state` asks for them.
+    on: what stood on that day; ever: those that are no longer there, too. Without either they are left out unless
+    `state` asks for them.
     suits: the key of a need of `access.NEEDS`; only places whose checklist says yes to it.
     needs_keeper: only those nobody is known to look after.
     """
@@ -41,7 +43,7 @@ def places_for(
         found = found.filter(state=state)
     if on is not None:
         found = found.filter(stood_on(on))
-    elif not state:
+    elif not state and not ever:
         found = found.exclude(state=Place.State.GONE)
     if suits:
         found = found.filter(access.suits(suits))

@@ -152,6 +152,7 @@ export function start(part) {
       for (const point of data.points) {
         new opened.gl.Marker({ element: pin(point) }).setLngLat([point.lon, point.lat]).addTo(opened.map);
       }
+      if (data.all) (await import("./places.js")).onMap(opened, data, () => getComputedStyle(button).getPropertyValue("--fill").trim());
       button.textContent = words.close;
       opened.map.getCanvas().focus({ preventScroll: true });
     } catch (error) {

@@ -8,6 +8,7 @@ const needs = [
   ["[data-print]", "./print.js"],
   ["[data-recount]", "./recount.js"],
   ["[data-map]", "./map.js"],
+  ["[data-time]", "./places.js"],
   ["[data-twin]", "./twin.js"],
   ["[data-place-picker]", "./place-picker.js"],
 ];
