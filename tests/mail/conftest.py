@@ -47,6 +47,12 @@ GRANT_EVENTS = {
 BACKING_EVENTS = {"need_given", "need_settled", "support_complete", "sheet_counted"}
 """Letters about consents and support, read in test_backing_letters."""
 
+VISIT_EVENTS = {
+    "care_began", "inspection_announced", "inspection_cancelled", "inspection_held",
+    "breach_found", "breach_near", "breach_ended",
+}  # fmt: skip
+"""Letters about owed care, read in test_visit_letters."""
+
 AGREEMENT_EVENTS = {
     "agreement_sent", "signature_near", "signature_struck", "agreement_in_force", "amendment_answered",
     "posting_began", "agreement_expired", "agreement_terminated",

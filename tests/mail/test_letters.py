@@ -22,7 +22,16 @@ from skwer.mail.outbox import Outgoing, send
 
 from ..events_factories import LATER
 from ..factories import AT
-from .conftest import AGREEMENT_EVENTS, BACKING_EVENTS, GOLDEN, GRANT_EVENTS, keys_of, without_keys, written
+from .conftest import (
+    AGREEMENT_EVENTS,
+    BACKING_EVENTS,
+    GOLDEN,
+    GRANT_EVENTS,
+    VISIT_EVENTS,
+    keys_of,
+    without_keys,
+    written,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +83,9 @@ def speaking(world):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("event", sorted(set(jobs.WRITERS) - GRANT_EVENTS - AGREEMENT_EVENTS - BACKING_EVENTS))
+@pytest.mark.parametrize(
+    "event", sorted(set(jobs.WRITERS) - GRANT_EVENTS - AGREEMENT_EVENTS - BACKING_EVENTS - VISIT_EVENTS)
+)
 def test_every_event_s_letter(event, language, speaking):
     world = speaking(language)
     if event == "coauthor_accepted":

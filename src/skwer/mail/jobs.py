@@ -11,6 +11,7 @@ from .letters import (
     assessment,
     backing,
     calls,
+    discussion,
     events,
     grants,
     objections,
@@ -18,6 +19,7 @@ from .letters import (
     programmes,
     reports,
     rounds,
+    visits,
 )
 from .outbox import Outgoing, send
 
@@ -53,6 +55,13 @@ WRITERS: dict[str, Callable[[int], Iterable[Outgoing]]] = {
     "posting_began": agreements.posting_began,
     "agreement_expired": agreements.agreement_expired,
     "agreement_terminated": agreements.agreement_terminated,
+    "care_began": visits.care_began,
+    "inspection_announced": visits.inspection_announced,
+    "inspection_cancelled": visits.inspection_cancelled,
+    "inspection_held": visits.inspection_held,
+    "breach_found": visits.breach_found,
+    "breach_near": visits.breach_near,
+    "breach_ended": visits.breach_ended,
     "payments_made": grants.payments_made,
     "instalment_withheld": grants.instalment_withheld,
     "expense_queried": grants.expense_queried,
@@ -74,6 +83,13 @@ WRITERS: dict[str, Callable[[int], Iterable[Outgoing]]] = {
     "event_invited": events.invited,
     "event_held": events.held,
     "event_follow_up": events.follow_up,
+    "comment_notice": discussion.notice_given,
+    "comment_notice_ended": discussion.notice_ended,
+    "comment_ruled": discussion.comment_ruled,
+    "comment_objection": discussion.objection_made,
+    "comment_objection_decided": discussion.objection_decided,
+    "question_answered": discussion.question_answered,
+    "discussion_digest": discussion.digest,
 }
 
 

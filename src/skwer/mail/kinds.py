@@ -13,6 +13,8 @@ EVENT, AFTER_EVENT, FOLLOW_UP = "event", "after_event", "follow_up"
 WORK = "work"
 OBJECTION, BACKING = "objection", "backing"
 GRANT, GRANT_NEWS = "grant", "grant_news"
+COMMENTS, DISCUSSION = "comments", "discussion"
+VISIT = "visit"
 
 KINDS = (
     LetterKind(ACCOUNT, _("Your account"), _("Confirming an address, a new password."), compulsory=True),
@@ -34,7 +36,14 @@ KINDS = (
         GRANT, _("The account of your grant"), _("Costs answered, reports, settlement, refunds."), compulsory=True
     ),
     LetterKind(GRANT_NEWS, _("Money and work of your grant"), _("A payment is on its way, an entry is not confirmed.")),
+    LetterKind(
+        VISIT, _("Inspections of places you look after"), _("When the office comes, what to mend."), compulsory=True
+    ),
     LetterKind(TOGETHER, _("News from people you write with"), _("Somebody joined, or withdrew the proposal.")),
+    LetterKind(
+        COMMENTS, _("Decisions about comments"), _("Yours, or those you reported; objections."), compulsory=True
+    ),
+    LetterKind(DISCUSSION, _("Discussions"), _("Answers to your questions; daily, what is new under your things.")),
     LetterKind(NEW_CALL, _("New calls"), _("In cities where you have sent a proposal."), default=False),
 )
 

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from skwer.apps.assessment.models import Assignment
 from skwer.apps.calls.models import Call, CoAuthor, Proposal
+from skwer.apps.discussion.models import Notice, Ruling, Thread
+from skwer.apps.discussion.tokens import notice_key
 from skwer.apps.events.models import Event, Registration
 from skwer.apps.events.models import Invitation as EventInvitation
 from skwer.apps.events.tokens import invitation_key, key_of
@@ -14,6 +16,7 @@ from skwer.apps.grants.models import Agreement, Expense, Report
 from skwer.apps.inbox.tokens import unsubscribe_token
 from skwer.apps.people.models import Invitation, Person
 from skwer.apps.people.tokens import invitation_token
+from skwer.apps.places.models import Place
 from skwer.apps.programmes.models import Claim, VisitNote
 
 
@@ -120,6 +123,23 @@ def grant_report(given: Report) -> str:
 
 def grant_refunds(given: Agreement) -> str:
     return page("web:grant_refunds", pk=given.pk)
+
+
+def discussion(given: Thread) -> str:
+    return page("web:comment", kind=given.kind, key=given.key)
+
+
+def ruling(given: Ruling) -> str:
+    return page("web:ruling", uid=given.uid)
+
+
+def notice(given: Notice) -> str:
+    """The page of a notice; without an account its key opens it."""
+    return page("web:notice_given", uid=given.uid) + ("" if given.by_id else f"?key={notice_key(given)}")
+
+
+def place(given: Place) -> str:
+    return page("web:place", number=given.pk)
 
 
 def event(given: Event) -> str:

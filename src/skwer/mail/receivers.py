@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from skwer.apps.assessment import signals as assessment
 from skwer.apps.calls import signals as calls
+from skwer.apps.discussion import signals as discussion
 from skwer.apps.events import signals as events
 from skwer.apps.grants import signals as grants
 from skwer.apps.people import signals as people
+from skwer.apps.places import visit_signals as visits
 from skwer.apps.programmes import signals as programmes
 
 from . import jobs, kinds
@@ -56,6 +58,13 @@ EVENTS: tuple[tuple[Signal, str, str], ...] = (
     (grants.posting_began, "posting_began", "posting"),
     (grants.agreement_expired, "agreement_expired", "agreement"),
     (grants.agreement_terminated, "agreement_terminated", "agreement"),
+    (visits.care_began, "care_began", "place"),
+    (visits.inspection_announced, "inspection_announced", "inspection"),
+    (visits.inspection_cancelled, "inspection_cancelled", "inspection"),
+    (visits.inspection_held, "inspection_held", "inspection"),
+    (visits.breach_found, "breach_found", "breach"),
+    (visits.breach_near, "breach_near", "breach"),
+    (visits.breach_ended, "breach_ended", "breach"),
     (grants.payments_made, "payments_made", "order"),
     (grants.instalment_withheld, "instalment_withheld", "instalment"),
     (grants.expense_queried, "expense_queried", "expense"),
@@ -77,6 +86,13 @@ EVENTS: tuple[tuple[Signal, str, str], ...] = (
     (events.invited, "event_invited", "invitation"),
     (events.event_held, "event_held", "event"),
     (events.follow_up_due, "event_follow_up", "interest"),
+    (discussion.notice_given, "comment_notice", "notice"),
+    (discussion.notice_ended, "comment_notice_ended", "notice"),
+    (discussion.comment_ruled, "comment_ruled", "ruling"),
+    (discussion.objection_made, "comment_objection", "objection"),
+    (discussion.objection_decided, "comment_objection_decided", "objection"),
+    (discussion.question_answered, "question_answered", "comment"),
+    (discussion.digest_due, "discussion_digest", "thread"),
 )
 
 

@@ -17,7 +17,7 @@ from skwer.apps.calls.stages import UPKEEP
 from skwer.apps.people.models import Person
 from skwer.apps.places.access import planned
 from skwer.apps.places.actions.owing import begin_care, begin_place, end_care, open_place
-from skwer.apps.places.models import Place
+from skwer.apps.places.models import Breach, Place
 
 from .models import Agreement, Report
 from .queries.money import account_of
@@ -101,6 +101,12 @@ def give_into_care(*, by: Person | None, agreement: Agreement, since: date, at: 
         lead_organisation=agreement.party_organisation,
         at=at,
     )
+
+
+def enforced_breaches(agreement: Agreement) -> list[Breach]:
+    """Breaches of care at its place that were not mended: what money can be asked back for is another decision."""
+    place = place_of(agreement)
+    return [] if place is None else list(place.breaches.filter(state=Breach.State.ENFORCED).order_by("found_on"))
 
 
 def stop_care(*, by: Person, agreement: Agreement, at: datetime) -> None:

@@ -15,14 +15,20 @@ from django.utils.translation import pgettext_lazy
 from skwer.apps.people.models import JournalEntry, Person
 
 from . import happened_backing as backing
+from . import happened_discussion as discussion
 from . import happened_grants as grants
 from . import happened_licences as licences
 from . import happened_networks as networks
 from . import happened_rounds as rounds
+from . import happened_surveys as surveys
+from . import happened_visits as visits
 
 KINDS = {
+    **visits.KINDS,
+    **discussion.KINDS,
     **grants.KINDS,
     **licences.KINDS,
+    **surveys.KINDS,
     **networks.KINDS,
     **rounds.KINDS,
     "assignment": pgettext_lazy("journal", "assignment"),
@@ -42,9 +48,12 @@ KINDS = {
     "upload": pgettext_lazy("journal", "file"),
 }
 _VERBS = {
+    **visits.VERBS,
     **backing.VERBS,
+    **discussion.VERBS,
     **grants.VERBS,
     **licences.VERBS,
+    **surveys.VERBS,
     **networks.VERBS,
     **rounds.VERBS,
     ("body", "create"): _("Committee founded"),

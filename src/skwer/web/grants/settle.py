@@ -19,12 +19,14 @@ from skwer.apps.calls.models import Scheme
 from skwer.apps.grants.accounts import show_account
 from skwer.apps.grants.actions import settling
 from skwer.apps.grants.actions.reminding import term_of
+from skwer.apps.grants.building import enforced_breaches
 from skwer.apps.grants.models import Agreement, Purchase, Refund, Report, Settlement
 from skwer.apps.grants.queries import money as sums
 from skwer.apps.grants.queries.owing import Owed, late_reports, open_refunds, owed_of
 from skwer.apps.people.models import Organisation
+from skwer.apps.places.models import Breach
 from skwer.web.context import address
-from skwer.web.templatetags.words import money
+from skwer.web.templatetags.words import day, money
 
 from .forms_delivery import RefundForm, RefundPaidForm, SettleForm, WhyForm
 from .inside import attempt, desk_of, desk_page, gives_money, page, party_page, report_at_hand
@@ -186,9 +188,12 @@ def desk_refunds(request: HttpRequest, agreement: Agreement) -> HttpResponse:
     rooms = {kind: settling.may_ask_back(agreement, kind) for kind in Refund.Kind.values}
     first = Refund.Kind.INELIGIBLE if sums.account_of(agreement).refused else Refund.Kind.UNSPENT
     do, number = request.POST.get("do", ""), request.POST.get("refund", "")
-    ask = RefundForm(
-        request.POST if do == "ask" else None, prefix="ask", initial={"kind": first, "principal": rooms[first] or None}
-    )
+    enforced = enforced_breaches(agreement)
+    breach = next((one for one in enforced if str(one.pk) == request.GET.get("breach")), None)
+    initial = {"kind": first, "principal": rooms[first] or None}
+    if breach is not None:
+        initial = {"kind": Refund.Kind.MISUSED, "principal": None, "reason": _breach_in_words(breach)}
+    ask = RefundForm(request.POST if do == "ask" else None, prefix="ask", initial=initial)
     status, bound = 200, None
     if do == "ask":
         answer = attempt(
@@ -219,12 +224,21 @@ def desk_refunds(request: HttpRequest, agreement: Agreement) -> HttpResponse:
         "rooms": rooms,
         "may_ask": any(rooms.values()),
         "ask": ask,
-        "asking": do == "ask",
+        "asking": do == "ask" or breach is not None,
+        "breach": breach,
+        "enforced": enforced,
         "on": on,
         "finding": _refund_finding(agreement, rows, rooms),
         "settlement": Settlement.objects.filter(agreement=agreement).first(),
     }
     return page(request, "grants/desk_refunds.html", agreement, "refunds", context, desk=True, status=status)
+
+
+def _breach_in_words(breach: Breach) -> str:
+    """The reason as it is offered: what was missing and what the office wrote when it was not mended."""
+    found = _("Breach of the duty of care found on %(day)s, to be mended by %(term)s.") % {
+        "day": day(breach.found_on), "term": day(breach.mend_by)}  # fmt: skip
+    return "\n".join(part for part in (found, breach.what, breach.note) if part)[:1000]
 
 
 def _refund_finding(agreement: Agreement, rows: list[dict[str, Any]], rooms: dict[str, Decimal]) -> str:
