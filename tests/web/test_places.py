@@ -136,7 +136,7 @@ def test_constant_numbers_of_queries(client, town, officer, at, django_assert_ma
         make(town, officer, at, f"Sad {more}")
     with django_assert_max_num_queries(6):
         client.get("/places/")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(26):
         client.get(f"/places/{Place.objects.first().pk}/")
 
 
