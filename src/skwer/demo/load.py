@@ -12,6 +12,8 @@ from skwer.apps.people.models import Organisation
 
 from .access import see_places
 from .calls import Teller
+from .care import make_care
+from .discussion import make_discussion
 from .grants import make_agreements
 from .learning import attach_lessons
 from .movings import move_in
@@ -19,6 +21,8 @@ from .networks import make_networks
 from .places import make_districts, make_places
 from .rounds import make_rounds
 from .small import make_small_grants
+from .stories import tell_stories
+from .surveys import ask_residents
 from .towns import found_organisations, found_towns, seat_committee, settle_people
 from .visits import make_visits
 
@@ -102,3 +106,7 @@ def load(*, at: datetime, tell: Callable[[str], None] = lambda _line: None) -> N
     attach_lessons(collecting, teller.officer, at=at)
     calls.tick(at=at)
     make_visits(towns["lipowiec"], teller.officer, at=at)
+    make_discussion(teller, at=at)
+    ask_residents(teller, decided, voting, at=at)
+    tell_stories(towns["lipowiec"], teller.officer, at=at)
+    make_care(towns["lipowiec"], teller.officer, cast, at=at)

@@ -15,15 +15,18 @@ from django.utils.translation import pgettext_lazy
 from skwer.apps.people.models import JournalEntry, Person
 
 from . import happened_backing as backing
+from . import happened_care as care
 from . import happened_discussion as discussion
 from . import happened_grants as grants
 from . import happened_licences as licences
 from . import happened_networks as networks
+from . import happened_places as places
 from . import happened_rounds as rounds
 from . import happened_surveys as surveys
 from . import happened_visits as visits
 
 KINDS = {
+    **care.KINDS,
     **visits.KINDS,
     **discussion.KINDS,
     **grants.KINDS,
@@ -50,11 +53,13 @@ KINDS = {
 _VERBS = {
     **visits.VERBS,
     **backing.VERBS,
+    **care.VERBS,
     **discussion.VERBS,
     **grants.VERBS,
     **licences.VERBS,
     **surveys.VERBS,
     **networks.VERBS,
+    **places.VERBS,
     **rounds.VERBS,
     ("body", "create"): _("Committee founded"),
     ("body", "name_district"): _("District of a member noted"),

@@ -29,14 +29,20 @@ def ways_of(organisation: Organisation) -> list[Way]:
         Way(_("Learning"), _("Modules, paths, self-assessment"), with_query(address("web:desk_learn"), own)),
     ]
     if organisation.is_city:
+        ways.append(
+            Way(_("Discussions"), _("Comments, questions, reports, objections"), address("web:desk_discussion", slug))
+        )
         agreements = with_query(address("web:desk_grants"), f"city={slug}")
         ways[:0] = [
             Way(_("Agreements"), _("Drafts, signatures, changes, the order"), agreements),
             Way(_("Payments"), _("What is due, lists for the bank, files"), address("web:desk_payments", slug)),
             Way(_("Late"), _("Reports and refunds past their day, rates"), address("web:desk_overdue", slug)),
             Way(_("Places"), _("What people made, and the districts"), f"{address('web:desk_places')}?city={slug}"),
+            Way(_("Care of places"), _("Defects, notes to read, keepers, tasks"), address("web:desk_care", slug)),
         ]
         ways.append(Way(_("A printed proposal"), _("Is it the version in force?"), address("web:desk_printed", slug)))
+        surveys = address("web:desk_surveys", slug)
+        ways.append(Way(_("Surveys"), _("Trust before and after an edition, anonymous"), surveys))
         ways.append(Way(_("In numbers"), _("For the council: page, table, paper"), address("web:numbers", slug)))
         sample = address("web:audit", slug)
         ways.append(Way(_("Audit"), _("A sample, an invoice followed, everything to take away"), sample))
