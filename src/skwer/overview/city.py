@@ -14,7 +14,7 @@ from skwer.apps.places.models import Place
 
 @dataclass(frozen=True)
 class CityNumbers:
-    """running: announced calls; places: published ones.
+    """running: announced calls; places: published ones that stand or are being built.
 
     The three sums belong to the same calls, so that they can be drawn beside each other: those with a published
     result (`decided` of them since the year `since`). Before the first result they are those of running calls, and
@@ -49,7 +49,7 @@ def city_numbers(city: Organisation) -> CityNumbers:
         running=calls["running"],
         decided=decided["n"],
         since=decided["since"].year if decided["since"] else None,
-        places=Place.objects.visible_to(None).of_city(city).count(),
+        places=Place.objects.visible_to(None).of_city(city).exclude(state=Place.State.GONE).count(),
         granted=decided["granted"],
         pot=(decided["pot"] if decided["n"] else calls["pot"]) or Decimal(0),
         asked=asked["sum"] or Decimal(0),

@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,12 +28,13 @@ from skwer.apps.forms.schema import Words
 from skwer.apps.people.models import Organisation
 from skwer.apps.people.refusals import Refusal
 from skwer.apps.people.rules import may_read_desk
-from skwer.apps.places import actions, rules
+from skwer.apps.places import actions, queries, rules
 from skwer.apps.places.models import Place
 
 from .cards import shape
 from .forms import PLACE, DistrictsForm, PlaceForm, answers_of
 
+ROWS = 100
 MOST_GEOJSON = 5 * 1024 * 1024
 
 
@@ -58,12 +60,20 @@ def _desk_of_city(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 @_desk_of_city
 @require_safe
 def desk_places(request: HttpRequest, city: Organisation, mine: list[Organisation]) -> HttpResponse:
-    """All places of the city, drafts among them."""
-    places = city.places.select_related("district").order_by("-pk")
+    """All places of the city, drafts among them, found by words, state and who sees them."""
+    given = {name: request.GET.get(name, "") for name in ("q", "state", "seen")}
+    page = Paginator(queries.desk_list(city, given["q"], given["state"], given["seen"]), ROWS).get_page(
+        request.GET.get("page")
+    )
     context = {
         "city": city,
         "others": [c for c in mine if c != city],
-        "rows": [(place, shape(place)) for place in places],
+        "given": given,
+        "narrowed": any(given.values()),
+        "states": [("", _("all states")), *Place.State.choices],
+        "seen": [("", _("all")), ("everybody", _("everybody")), ("desk", _("the desk only"))],
+        "page": page,
+        "rows": [(place, shape(place)) for place in page],
         "districts": city.areas.count(),
         "may_keep": rules.may_keep_places(request.user, city),  # type: ignore[arg-type]
     }
@@ -99,7 +109,7 @@ def _edit(request: HttpRequest, city: Organisation, place: Place | None) -> Http
     problems: list[Any] = []
     status = 200
     if request.method == "POST":
-        form = PlaceForm(request.POST)
+        form = PlaceForm(request.POST, place=place)
         answers, wrong = check_save(PLACE, read_post(PLACE, request.POST))
         try:
             if "publish" in request.POST or "hide" in request.POST:

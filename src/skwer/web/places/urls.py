@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import data, desk, views
+from . import data, desk, desk_story, views
 
 urlpatterns = [
     path("places/", views.places, name="places"),
@@ -10,4 +10,5 @@ urlpatterns = [
     path("desk/places/new/", desk.desk_place_new, name="desk_place_new"),
     path("desk/places/districts/", desk.desk_districts, name="desk_districts"),
     path("desk/places/<int:number>/", desk.desk_place, name="desk_place"),
+    path("desk/places/<int:number>/story/", desk_story.desk_place_story, name="desk_place_story"),
 ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
@@ -49,6 +51,24 @@ def places_for(
         found = found.filter(access.suits(suits))
     if needs_keeper:
         found = found.filter(without_keeper())
+    return found
+
+
+def desk_list(city: Organisation, words: str = "", state: str = "", seen: str = "") -> PlaceQuerySet:
+    """Places of the city's desk, drafts among them, the newest first.
+
+    words: of the name or address; seen: "everybody" or "desk" (drafts).
+    """
+    found = Place.objects.of_city(city).select_related("district").order_by("-pk")
+    if words := words.strip():
+        # SQLite folds the case of ASCII letters only, so "łąka" would not find "Łąka".
+        spelt = {words, words.lower(), words.capitalize()}
+        texts = ("title_pl__icontains", "title_en__icontains", "address__icontains")
+        found = found.filter(reduce(or_, (Q(**{text: one}) for one in spelt for text in texts)))
+    if state in Place.State.values:
+        found = found.filter(state=state)
+    if seen in ("everybody", "desk"):
+        found = found.filter(published_at__isnull=seen == "desk")
     return found
 
 
