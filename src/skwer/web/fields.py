@@ -15,9 +15,8 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from skwer.apps.forms.checking import MOST_ROWS
 from skwer.apps.forms.reading import COST_KIND, COST_PARTS, shown
