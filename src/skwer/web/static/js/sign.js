@@ -125,6 +125,8 @@ async function askWorker() {
   }
 }
 
+let knownHeld = new Set();
+
 async function showWaiting() {
   let reports = [];
   try {
@@ -143,14 +145,21 @@ async function showWaiting() {
       return element("li", {}, `${words.notTaken} ${one.place}: ${Object.values(one.refused).flat().join(" ")} `, away);
     }),
   );
+  // The worker, or another page, may have sent what waited here when this one looked last.
+  const left = new Set(reports.map((one) => one.uid));
+  if ([...knownHeld].some((uid) => !left.has(uid))) say(words.arrived);
+  knownHeld = new Set(held.map((one) => one.uid));
   return held.length;
 }
 
 async function sendHeld() {
   if (busy || !(await showWaiting())) return;
-  const told = [...(await sendAll()).values()].filter((one) => one.state === "arrived");
-  if (told.length) say(told.length === 1 ? told[0].answer.thanks : words.arrived, { link: told.length === 1 ? told[0].answer.sent : "" });
+  const told = await sendAll();
+  const arrived = [...told].filter(([, one]) => one.state === "arrived");
+  arrived.forEach(([uid]) => knownHeld.delete(uid));
   await showWaiting();
+  if (arrived.length === 1) say(arrived[0][1].answer.thanks, { link: arrived[0][1].answer.sent });
+  else if (arrived.length) say(words.arrived);
 }
 
 // The page and what it is drawn with, for the next time without a net.
@@ -176,6 +185,7 @@ form.addEventListener("submit", (event) => {
 });
 waiting.querySelector("[data-send]").addEventListener("click", sendHeld);
 addEventListener("online", sendHeld);
+navigator.serviceWorker?.addEventListener("message", sendHeld);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sendHeld());
 setInterval(() => document.visibilityState === "visible" && navigator.onLine && sendHeld(), AGAIN);
 sendHeld();

@@ -7,7 +7,7 @@ const PATIENCE = 6000; // a net that only half works must not keep anybody waiti
 
 addEventListener("install", () => self.skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(tidy()));
-addEventListener("sync", (event) => event.tag === "skwer-signs" && event.waitUntil(self.skwerSigns.sendAll()));
+addEventListener("sync", (event) => event.tag === "skwer-signs" && event.waitUntil(sendHeld()));
 addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
@@ -15,6 +15,13 @@ addEventListener("fetch", (event) => {
   const ours = url.origin === location.origin && (page || url.pathname.startsWith("{% get_static_prefix %}"));
   if (request.method === "GET" && ours) event.respondWith(answer(request, url, page));
 });
+
+// What did not go is tried again: a refused promise tells the browser so.
+async function sendHeld() {
+  const told = await self.skwerSigns.sendAll();
+  for (const page of await self.clients.matchAll({ includeUncontrolled: true })) page.postMessage("skwer-signs");
+  if ([...told.values()].some((one) => one.state === "later")) throw new Error("no net yet");
+}
 
 async function tidy() {
   const names = await caches.keys();
