@@ -13,8 +13,10 @@ EVENT, AFTER_EVENT, FOLLOW_UP = "event", "after_event", "follow_up"
 WORK = "work"
 OBJECTION, BACKING = "objection", "backing"
 GRANT, GRANT_NEWS = "grant", "grant_news"
+CARE = "care"
 COMMENTS, DISCUSSION = "comments", "discussion"
 VISIT = "visit"
+SPACE, SPACE_FOUND = "space", "space_found"
 
 KINDS = (
     LetterKind(ACCOUNT, _("Your account"), _("Confirming an address, a new password."), compulsory=True),
@@ -39,6 +41,11 @@ KINDS = (
     LetterKind(
         VISIT, _("Inspections of places you look after"), _("When the office comes, what to mend."), compulsory=True
     ),
+    LetterKind(CARE, _("Places you look after"), _("Offers, hand-overs, late tasks, defects and repairs.")),
+    LetterKind(
+        SPACE, _("Spaces and loans"), _("Appointments, the office's answers, requests and answers."), compulsory=True
+    ),
+    LetterKind(SPACE_FOUND, _("Spaces that fit"), _("When a space comes that fits what you look for.")),
     LetterKind(TOGETHER, _("News from people you write with"), _("Somebody joined, or withdrew the proposal.")),
     LetterKind(
         COMMENTS, _("Decisions about comments"), _("Yours, or those you reported; objections."), compulsory=True

@@ -16,7 +16,8 @@ from skwer.apps.grants.models import Agreement, Expense, Report
 from skwer.apps.inbox.tokens import unsubscribe_token
 from skwer.apps.people.models import Invitation, Person
 from skwer.apps.people.tokens import invitation_token
-from skwer.apps.places.models import Place
+from skwer.apps.places.models import Defect, Keeper, Place
+from skwer.apps.places.tokens import keeper_token
 from skwer.apps.programmes.models import Claim, VisitNote
 
 
@@ -140,6 +141,27 @@ def notice(given: Notice) -> str:
 
 def place(given: Place) -> str:
     return page("web:place", number=given.pk)
+
+
+def places() -> str:
+    return page("web:places")
+
+
+def care(given: Place) -> str:
+    return page("web:care", number=given.pk)
+
+
+def keeper(given: Keeper) -> str:
+    """The invitation; with the key where it went to an address, else among one's places after signing in."""
+    return page("web:keeper_invitation", token=keeper_token(given)) if given.email else page("web:my_places")
+
+
+def handover(given: Place) -> str:
+    return page("web:handover", number=given.pk)
+
+
+def defect(given: Defect) -> str:
+    return page("web:care_defect", number=given.place_id, defect=given.number)
 
 
 def event(given: Event) -> str:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from skwer.apps.people.models import Membership, Organisation, Person
 from skwer.apps.people.personal import Personal
@@ -85,6 +86,13 @@ class Keeper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place_id} {self.role}"
+
+    @property
+    def shown_name(self) -> str:
+        """How everybody reads who looks after the place: the name she chose, an organisation by its own."""
+        if self.public_name:
+            return self.public_name
+        return self.organisation.name if self.organisation else pgettext("keeper of a place", "a neighbour")
 
 
 class Handover(models.Model):
