@@ -87,13 +87,17 @@ def _water(place: Place, officer: Person, cast: Cast, at: datetime) -> None:
 
 def _orchard(place: Place, officer: Person, cast: Cast, at: datetime) -> None:
     """The first keeper moved away in summer and handed over; a neighbour offers to help."""
-    first, second, third = cast["piotr-golab"], cast["julia-kmiec"], cast["hanna-lewandowicz"]
-    lead = _keep(place, officer, first, "lead", "Piotr z remizy", at - timedelta(days=150))
+    second, third = cast["julia-kmiec"], cast["hanna-lewandowicz"]
+    lead = Keeper.objects.live().filter(place=place, role=Keeper.Role.LEAD).first()
+    if lead is None:  # the party of its agreement leads where there is one
+        lead = _keep(place, officer, cast["piotr-golab"], "lead", "Piotr z remizy", at - timedelta(days=150))
+    since = lead.since or timezone.localdate(at)
+    asked = max(at - timedelta(days=80), at - (timezone.localdate(at) - since) + timedelta(hours=1))
     handover = handing.hand_over(
-        by=first, keeper=lead, to_email=second.email, at=at - timedelta(days=80),
+        by=officer, keeper=lead, to_email=second.email, at=asked,
         text="Młode jabłonie piją najwięcej w lipcu. Klucz do kranu ma dyżurny OSP.",
     )  # fmt: skip
-    handing.answer_handover(by=second, handover=handover, yes=True, public_name="Julia", at=at - timedelta(days=78))
+    handing.answer_handover(by=second, handover=handover, yes=True, public_name="Julia", at=asked + timedelta(hours=2))
     keeping.become_keeper(by=third, place=place, public_name="Hanna", at=at - timedelta(days=2))
     caring.add_task(
         by=second, place=place, at=at - timedelta(days=70),
