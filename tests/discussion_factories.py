@@ -55,3 +55,20 @@ def removed(comment: Comment, officer: Person, *, at: datetime = AT, **more: Any
     return actions.remove(
         by=officer, comment=comment, at=at, **{"ground": "insult", "law": LAW, "facts": FACTS, **more}
     )
+
+
+def discussion_things() -> dict[str, Any]:
+    """Of the demo, for the tests that walk every address: a removed comment with its notice, ruling and objection."""
+    place = Place.objects.get(title_pl="Skwer przy Wodnej")
+    shown = Comment.objects.filter(thread__kind="place", state="shown", what="comment").order_by("pk").first()
+    removed_ = Comment.objects.get(state="removed")
+    own = Comment.objects.get(author__email="danuta.mroz@poczta.example")
+    return {
+        "talk_place": str(place.pk),
+        "talk_comment": str(shown.uid),
+        "talk_own": str(own.uid),
+        "talk_removed": str(removed_.uid),
+        "talk_notice": str(removed_.notices.get().uid),
+        "talk_ruling": str(removed_.rulings.get(what="remove").uid),
+        "talk_waiting": str(Comment.objects.get(state="waiting").uid),
+    }

@@ -18,6 +18,7 @@ def timed(at: datetime) -> Iterator[str]:
     stale invitations, events end and forget what people needed, letters that did not go are sent again."""
     from skwer.apps.calls.actions import tick
     from skwer.apps.calls.actions.supporting import forget_supporters
+    from skwer.apps.discussion.actions import tick_discussion
     from skwer.apps.events.actions import tick as tick_events
     from skwer.apps.grants.actions import tick_grants
     from skwer.apps.grants.actions.moving import forget_sheets
@@ -25,17 +26,22 @@ def timed(at: datetime) -> Iterator[str]:
     from skwer.apps.people.actions import forget_stale_invitations
     from skwer.apps.places.actions.breaching import tick_visits
     from skwer.apps.places.actions.clock import tick_care
+    from skwer.apps.spaces.actions.clock import tick_spaces
     from skwer.apps.spaces.actions.extending import tick_licences
+    from skwer.apps.surveys.actions import tick_surveys
     from skwer.apps.voting.actions import forget_voters
     from skwer.mail.outbox import deliver_waiting
 
     yield from tick(at=at)
     yield from tick_events(at=at)
+    yield from tick_discussion(at=at)
     yield from tick_grants(at=at)
     yield from tick_care(at=at)
     yield from remind_of_reports(at=at)
     yield from tick_visits(at=at)
     yield from tick_licences(at=at)
+    yield from tick_spaces(at=at)
+    yield from tick_surveys(at=at)
     if erased := forget_supporters(at=at):
         yield f"{erased} names and scans left the lists of support"
     if gone := forget_voters(at=at):

@@ -21,6 +21,7 @@ from .networks import make_networks
 from .places import make_districts, make_places
 from .rounds import make_rounds
 from .small import make_small_grants
+from .spaces import make_spaces
 from .stories import tell_stories
 from .surveys import ask_residents
 from .towns import found_organisations, found_towns, seat_committee, settle_people
@@ -110,3 +111,4 @@ def load(*, at: datetime, tell: Callable[[str], None] = lambda _line: None) -> N
     ask_residents(teller, decided, voting, at=at)
     tell_stories(towns["lipowiec"], teller.officer, at=at)
     make_care(towns["lipowiec"], teller.officer, cast, at=at)
+    make_licences(teller, make_spaces(teller, at=at), at=at)

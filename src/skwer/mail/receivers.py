@@ -16,8 +16,11 @@ from skwer.apps.discussion import signals as discussion
 from skwer.apps.events import signals as events
 from skwer.apps.grants import signals as grants
 from skwer.apps.people import signals as people
+from skwer.apps.places import signals as care
 from skwer.apps.places import visit_signals as visits
 from skwer.apps.programmes import signals as programmes
+from skwer.apps.spaces import licence_signals as licences
+from skwer.apps.spaces import signals as spaces
 
 from . import jobs, kinds
 from .letters import accounts
@@ -58,6 +61,21 @@ EVENTS: tuple[tuple[Signal, str, str], ...] = (
     (grants.posting_began, "posting_began", "posting"),
     (grants.agreement_expired, "agreement_expired", "agreement"),
     (grants.agreement_terminated, "agreement_terminated", "agreement"),
+    (care.keeper_invited, "keeper_invited", "keeper"),
+    (care.keeper_offered, "keeper_offered", "keeper"),
+    (care.keeper_answered, "keeper_answered", "keeper"),
+    (care.handover_asked, "handover_asked", "handover"),
+    (care.handover_answered, "handover_answered", "handover"),
+    (care.task_late, "task_late", "task"),
+    (care.defect_confirmed, "defect_confirmed", "defect"),
+    (care.defect_closed, "defect_closed", "defect"),
+    (spaces.space_found, "space_found", "match"),
+    (spaces.match_answered, "match_answered", "match"),
+    (spaces.visit_booked, "visit_booked", "visit"),
+    (spaces.viewing_cancelled, "viewing_cancelled", "visit"),
+    (spaces.booking_asked, "booking_asked", "booking"),
+    (spaces.booking_answered, "booking_answered", "booking"),
+    (spaces.booking_cancelled, "booking_cancelled", "booking"),
     (visits.care_began, "care_began", "place"),
     (visits.inspection_announced, "inspection_announced", "inspection"),
     (visits.inspection_cancelled, "inspection_cancelled", "inspection"),
@@ -93,6 +111,15 @@ EVENTS: tuple[tuple[Signal, str, str], ...] = (
     (discussion.objection_decided, "comment_objection_decided", "objection"),
     (discussion.question_answered, "question_answered", "comment"),
     (discussion.digest_due, "discussion_digest", "thread"),
+    (licences.licence_sent, "licence_sent", "licence"),
+    (licences.licence_recalled, "licence_recalled", "licence"),
+    (licences.licence_in_force, "licence_in_force", "version"),
+    (licences.licence_void, "licence_void", "licence"),
+    (licences.space_handed, "space_handed", "protocol"),
+    (licences.extension_asked, "extension_asked", "extension"),
+    (licences.extension_answered, "extension_answered", "extension"),
+    (licences.licence_terminated, "licence_terminated", "licence"),
+    (licences.licence_near_end, "licence_near_end", "licence"),
 )
 
 

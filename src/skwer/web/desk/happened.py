@@ -22,6 +22,7 @@ from . import happened_licences as licences
 from . import happened_networks as networks
 from . import happened_places as places
 from . import happened_rounds as rounds
+from . import happened_spaces as spaces
 from . import happened_surveys as surveys
 from . import happened_visits as visits
 
@@ -34,6 +35,7 @@ KINDS = {
     **surveys.KINDS,
     **networks.KINDS,
     **rounds.KINDS,
+    **spaces.KINDS,
     "assignment": pgettext_lazy("journal", "assignment"),
     "body": pgettext_lazy("journal", "committee"),
     "call": pgettext_lazy("journal", "call"),
@@ -61,6 +63,7 @@ _VERBS = {
     **networks.VERBS,
     **places.VERBS,
     **rounds.VERBS,
+    **spaces.VERBS,
     ("body", "create"): _("Committee founded"),
     ("body", "name_district"): _("District of a member noted"),
     ("body", "rename"): _("Committee renamed"),

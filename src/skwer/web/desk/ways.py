@@ -37,6 +37,7 @@ def ways_of(organisation: Organisation) -> list[Way]:
             Way(_("Agreements"), _("Drafts, signatures, changes, the order"), agreements),
             Way(_("Payments"), _("What is due, lists for the bank, files"), address("web:desk_payments", slug)),
             Way(_("Late"), _("Reports and refunds past their day, rates"), address("web:desk_overdue", slug)),
+            Way(_("Vacant spaces"), _("Inventory, searches, viewings"), address("web:desk_spaces", slug)),
             Way(_("Places"), _("What people made, and the districts"), f"{address('web:desk_places')}?city={slug}"),
             Way(_("Care of places"), _("Defects, notes to read, keepers, tasks"), address("web:desk_care", slug)),
         ]
@@ -44,6 +45,8 @@ def ways_of(organisation: Organisation) -> list[Way]:
         surveys = address("web:desk_surveys", slug)
         ways.append(Way(_("Surveys"), _("Trust before and after an edition, anonymous"), surveys))
         ways.append(Way(_("In numbers"), _("For the council: page, table, paper"), address("web:numbers", slug)))
+        visits = address("web:desk_inspections", slug)
+        ways.append(Way(_("Inspections"), _("Visits, breaches, the register of owed care"), visits))
         sample = address("web:audit", slug)
         ways.append(Way(_("Audit"), _("A sample, an invoice followed, everything to take away"), sample))
         applications = with_query(address("web:desk_applications"), own)

@@ -54,7 +54,7 @@ def forget(*, at: datetime) -> int:
     houses = {house.organisation_id: house for house in House.objects.all()}
     for city in Thread.objects.values_list("organisation", flat=True).distinct():
         before = kept_before(houses.get(city), at)
-        waits = Objection.objects.filter(state=Objection.State.OPEN).values("ruling__comment")
+        waits = Objection.objects.filter(Q(decided_at=None) | Q(decided_at__gt=before)).values("ruling__comment")
         later = Ruling.objects.filter(made_at__gt=before).values("comment")
         done = Comment.objects.filter(thread__organisation=city).exclude(pk__in=waits).exclude(pk__in=later)
         quiet = done.exclude(notices__state=Notice.State.OPEN)
