@@ -49,10 +49,11 @@ class Fate:
 
 
 FATES: Mapping[str, Fate] = {
-    "skwery-rowerownia": Fate(refused="Poczęstunek na otwarciu nie jest kosztem miejsca.", refund="paid"),
+    "skwery-cegla-do-cegly": Fate(refused="Poczęstunek na otwarciu nie jest kosztem miejsca.", refund="paid"),
     "skwery-brod-brzegowa": Fate(saved=Decimal("312.40"), refund="owed"),
-    "skwery-cegla-do-cegly": Fate(stage="bills"),
-    "skwery-kasztany": Fate(stage="report"),
+    # These two are still being built (see places.json).
+    "skwery-rowerownia": Fate(stage="bills"),
+    "skwery-skwer-semaforowy": Fate(stage="report"),
 }
 
 

@@ -72,7 +72,7 @@ def _tell_more(officer: Person, place: Place, values: Mapping[str, Any], state: 
     owed = ("granted", "work_hours", "ready_date", "care_until")
     told = {name: value for name, value in values.items() if name not in owed}
     places.change_place(by=officer, place=place, values=told, at=at)
-    if place.state != state:
+    if state == Place.State.REPAIR:
         places.change_state(by=officer, place=place, state=state, at=at)
     places.publish_place(by=officer, place=place, at=at)
 

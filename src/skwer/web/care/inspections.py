@@ -51,7 +51,7 @@ VISIT_WORDS = {
     "held": gettext_lazy("held"),
     "cancelled": gettext_lazy("not held"),
 }
-RESULT_SHAPES = {"fine": "done", "remarks": "check", "breach": "fix"}
+RESULT_SHAPES = {"fine": "done", "remarks": "check", "breach": "no"}
 BREACH_SHAPES = {
     Breach.State.OPEN: "fix",
     Breach.State.MENDED: "done",
@@ -107,10 +107,11 @@ def agreements_of(place: Place) -> list[Agreement]:
     return list(Agreement.objects.public().filter(proposal__place=place).order_by("pk"))
 
 
-def leads_of(place: Place) -> list[Keeper]:
-    """Whoever answers for the place now."""
-    live = Keeper.objects.live().filter(place=place, role=Keeper.Role.LEAD)
-    return list(live.select_related("person", "organisation"))
+def leads_of(place: Place) -> list[str]:
+    """Names of whoever answers for the place now; for the desk only."""
+    live = Keeper.objects.live().filter(place=place, role=Keeper.Role.LEAD).select_related("person", "organisation")
+    named = (one.organisation or one.person for one in live)
+    return [one.name for one in named if one is not None]
 
 
 # --- the list
