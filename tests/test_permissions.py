@@ -27,6 +27,8 @@ from .events_world import event_things
 from .factories import AT
 from .grants_world import agreement_things
 from .learning_factories import learning_things
+from .licence_world import licence_things
+from .surveys_factories import survey_things
 from .work_factories import work_things
 
 ROLES = ("anonymous", "author", "resident", "assessor", "officer", "auditor", "other officer", "operator")
@@ -61,12 +63,36 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("api:events_csv", {}, "OOOOOOOO"),
     ("api:statements", {}, "OOOOOOOO"),
     ("api:api-root", {}, "MMMMMMMM"),
+    # agreements about spaces
+    ("web:licences", {}, "LOOOOOOO"),
+    ("web:licence", {"pk": "used licence"}, "LOMMOOMM"),
+    ("web:licence", {"pk": "sent licence"}, "LMMMOOMM"),
+    ("web:licence", {"pk": "draft licence"}, "LMMMOOMM"),
+    ("web:licence_pdf", {"pk": "used licence"}, "LOMMOOMM"),
+    ("web:licence_extend", {"pk": "used licence"}, "LOMMNNMM"),
+    ("web:licence_evaluate", {"pk": "used licence"}, "LOMMNNMM"),
+    ("web:protocol", {"pk": "used licence", "way": "out"}, "LOMMOOMM"),
+    ("web:protocol_pdf", {"pk": "used licence", "way": "out"}, "LOMMOOMM"),
+    ("web:desk_licence", {"pk": "used licence"}, "LNMMOOMM"),
+    ("web:desk_licence_edit", {"pk": "draft licence"}, "LMMMOOMM"),
+    ("web:desk_licences", {"slug": "lipowiec"}, "LNNNOONN"),
+    ("web:desk_licence_new", {"slug": "lipowiec"}, "LNNNOONN"),
     # how long places last
     ("api:lasting", {}, "OOOOOOOO"),
     ("web:lasting", {}, "OOOOOOOO"),
     ("web:lasting_csv", {}, "OOOOOOOO"),
     ("web:city_lasting", {"slug": "lipowiec"}, "OOOOOOOO"),
     ("web:city_lasting_csv", {"slug": "lipowiec"}, "OOOOOOOO"),
+    # surveys
+    ("web:survey", {"number": "open survey"}, "OOOOOOOO"),
+    ("web:survey", {"number": "draft survey"}, "MMMMOOMM"),
+    ("web:trust", {"slug": "lipowiec"}, "OOOOOOOO"),
+    ("web:trust_csv", {"slug": "lipowiec"}, "OOOOOOOO"),
+    ("web:desk_surveys", {"slug": "lipowiec"}, "LNNNOONN"),
+    ("web:desk_survey_new", {"slug": "lipowiec"}, "LNNNONNN"),
+    ("web:desk_survey", {"slug": "lipowiec", "number": "open survey"}, "LNNNOONN"),
+    ("web:desk_survey", {"slug": "brzezina", "number": "open survey"}, "LNNNNNMN"),
+    ("web:desk_survey_codes", {"slug": "lipowiec", "number": "open survey"}, "LNNNXXNN"),
     # numbers, audit, case files
     ("api:agreements", {}, "OOOOOOOO"),
     ("api:agreements_csv", {}, "OOOOOOOO"),
@@ -502,6 +528,8 @@ class PermissionMatrix(TestCase):
             **learning_things(),
             **event_things(),
             **agreement_things(author, officer),
+            **licence_things(author, officer),
+            **survey_things(collecting.organisation, officer),
         }
         cls.people = {role: Person.objects.get(email=email) for role, email in WHO.items()}
 

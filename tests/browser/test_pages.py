@@ -24,11 +24,13 @@ from django.utils import timezone, translation
 from skwer.apps.calls.models import Call, Proposal
 from skwer.apps.people.models import Person
 from skwer.apps.places.models import Place
+from skwer.apps.surveys.models import Survey
 from skwer.demo.load import load
 from skwer.demo.logins import PASSWORD
 from tests.events_world import event_things
 from tests.grants_world import agreement_things
 from tests.learning_factories import learning_things
+from tests.licence_world import licence_things
 from tests.work_factories import work_things
 
 from .conftest import axe, sideways
@@ -57,9 +59,31 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("cities", "-", "/cities/", 200),
     ("city", "-", "/cities/lipowiec/", 200),
     ("city", "-", "/cities/brzezina/", 200),
+    # agreements about spaces
+    ("licences", "author", "/licences/", 200),
+    ("licences", "resident", "/licences/", 200),
+    ("licence", "author", "/licences/{used_licence}/", 200),
+    ("licence_extend", "author", "/licences/{used_licence}/extend/", 200),
+    ("licence_evaluate", "author", "/licences/{used_licence}/evaluate/", 200),
+    ("protocol", "author", "/licences/{used_licence}/out/", 200),
+    ("protocol", "author", "/licences/{used_licence}/back/", 200),
+    ("desk_licences", "officer", "/desk/licences/lipowiec/", 200),
+    ("desk_licence", "officer", "/desk/licences/{used_licence}/", 200),
+    ("desk_licence", "officer", "/desk/licences/{sent_licence}/", 200),
+    ("desk_licence", "officer", "/desk/licences/{ended_licence}/", 200),
+    ("desk_licence", "officer", "/desk/licences/{draft_licence}/", 200),
+    ("desk_licence_edit", "officer", "/desk/licences/{draft_licence}/edit/", 200),
+    ("desk_licence_new", "officer", "/desk/licences/lipowiec/new/", 200),
     # how long places last
     ("lasting", "-", "/places/lasting/", 200),
     ("city_lasting", "-", "/cities/lipowiec/lasting/", 200),
+    # surveys
+    ("survey", "-", "/surveys/{open_survey}/", 200),
+    ("trust", "-", "/cities/lipowiec/trust/", 200),
+    ("trust", "-", "/cities/brzezina/trust/", 200),
+    ("desk_surveys", "officer", "/desk/surveys/lipowiec/", 200),
+    ("desk_survey_new", "officer", "/desk/surveys/lipowiec/new/", 200),
+    ("desk_survey", "officer", "/desk/surveys/lipowiec/{open_survey}/", 200),
     # numbers and the audit
     ("numbers", "-", "/cities/lipowiec/numbers/", 200),
     ("numbers", "-", "/cities/brzezina/numbers/", 200),
@@ -418,7 +442,9 @@ ROWS: list[tuple[str, str, str, int]] = [
 # Files, machines' answers, and addresses that only take a form: their own tests ask them.
 NOT_PAGES = {
     "place_visit",
-    "lasting_csv", "city_lasting_csv", "numbers_csv", "numbers_pdf", "audit_export", "case_file",
+    "licence_pdf", "protocol_pdf",
+    "trust_csv", "desk_survey_codes", "lasting_csv", "city_lasting_csv",
+    "numbers_csv", "numbers_pdf", "audit_export", "case_file",
     "consent_form", "support_sheet",
     "proposal_pdf",
     "scheme", "city_geodata", "logo", "results_files", "account_name", "account_language", "account_letters",
@@ -511,6 +537,7 @@ def _things() -> dict[str, Any]:
         "building": Place.objects.filter(state="building").order_by("pk").first().pk,
         "broken": Place.objects.filter(state="needs_repair").order_by("pk").first().pk,
         "moving": Moving.objects.first().pk,
+        "open_survey": Survey.objects.get(state="open").pk,
         "open_sheet": todo[0].pk,
         "undeclared": todo[1].pk,
         "sent_sheet": next(one for one in mine if one.state == Assignment.State.SUBMITTED).pk,
@@ -520,6 +547,10 @@ def _things() -> dict[str, Any]:
         **{
             name.replace(" ", "_"): key
             for name, key in agreement_things(person["author"], person["officer"], now).items()
+        },
+        **{
+            name.replace(" ", "_"): key
+            for name, key in licence_things(person["author"], person["officer"], now).items()
         },
     }
 

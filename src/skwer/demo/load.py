@@ -16,6 +16,7 @@ from .care import make_care
 from .discussion import make_discussion
 from .grants import make_agreements
 from .learning import attach_lessons
+from .licences import make_licences
 from .movings import move_in
 from .networks import make_networks
 from .places import make_districts, make_places

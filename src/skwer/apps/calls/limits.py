@@ -20,6 +20,7 @@ from skwer.values.money import to_cents
 from .applicants import GROUP, needs_organisation
 from .caps import DECLARATION, caps_of, declaration_missing
 from .columns import Columns, read_columns
+from .for_spaces import is_still_offered
 from .models import Call, DecisionLine, Proposal, Scheme
 from .queries import proposing_stage
 from .regulations import paragraph_of
@@ -36,6 +37,7 @@ def limit_errors(proposal: Proposal, columns: Columns) -> list[FieldError]:
         *_year(proposal, columns),
         *_de_minimis(proposal),
         *_where(proposal, columns),
+        *_space(proposal),
         *_who(proposal),
     ]
 
@@ -212,6 +214,12 @@ def _where(proposal: Proposal, columns: Columns) -> Iterator[FieldError]:
             _("This point lies outside the city (%(paragraph)s). Move it onto the city's map."),
             paragraph=paragraph_of(call, "city"),
         )
+
+
+def _space(proposal: Proposal) -> Iterator[FieldError]:
+    """A space that was withdrawn since it was chosen can no longer be asked for."""
+    if proposal.space is not None and not is_still_offered(proposal.space):
+        yield _error("space", "space_gone", _("This space is no longer offered. Choose another one."))
 
 
 def _who(proposal: Proposal) -> Iterator[FieldError]:

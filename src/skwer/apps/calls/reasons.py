@@ -73,6 +73,9 @@ def _sentence(reason: str, figures: Mapping[str, Any], line: DecisionLine, langu
     if reason == "no-votes":
         return _("Nobody voted for it.")
     if reason == "exclusive":
+        if line.proposal.space_id is not None:
+            said = _("It asks for the same space as no. %(rival)s, which came before it.") % {"rival": number("rival")}
+            return _with_reserve(said, line)
         return _("It stands in the same place as no. %(rival)s, which came before it.") % {"rival": number("rival")}
     if reason == "promoted":
         return _("Moved up from the reserve list when money came free. After it %(left)s were left in the pot.") % {

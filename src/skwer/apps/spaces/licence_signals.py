@@ -16,9 +16,6 @@ licence_in_force = Signal()
 licence_void = Signal()
 """licence, at: not concluded; the space is free again."""
 
-protocol_written = Signal()
-"""protocol, licence, by, at: one side wrote or changed it; the other reads and confirms."""
-
 space_handed = Signal()
 """protocol, licence, at: both sides confirmed; `protocol.way` says in which direction."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -69,10 +69,12 @@ def greedy_by_scores(
     threshold: Number | None = None,
     ties: Sequence[str] | str = ("min-cost", "file-order"),
     instance: str = "",
+    exclusive: Iterable[Iterable[str]] = (),
 ) -> Outcome:
     """Fund by scores given from outside (points of a committee, points and votes together), best first.
 
     `order` names the projects and stands for file order; `threshold` is the least score that can be funded.
+    `exclusive`: groups of projects of which at most one is funded.
     `ties` may name max-score, min-cost, max-cost, file-order, lexico and lot:SEED.
     Raises `RulesError` when a project has no score or no cost, or stands twice in `order`.
     """
@@ -85,6 +87,7 @@ def greedy_by_scores(
         rule="greedy" if skip else "greedy-no-skip",
         threshold=None if threshold is None else str(exact(threshold)),
         ties=ties,
+        exclusive=exclusive,
     )
     contest = make_contest(
         ids=order,

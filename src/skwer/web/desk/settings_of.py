@@ -13,6 +13,7 @@ from skwer.apps.calls.models import Stage
 from skwer.apps.calls.queries import form_of
 from skwer.apps.calls.regulations import HEADINGS
 from skwer.apps.calls.stages import AGREE, ASSESS, CHECK, DECIDE, DELIVER, MEET, PROPOSE, UPKEEP, VOTE
+from skwer.apps.spaces.models import Space
 from skwer.values.text import in_language
 
 from .objections_of import CHAIN, objections
@@ -236,6 +237,16 @@ _DECIDE: Shape = [
 ]
 
 
+def _spaces(stage: Stage) -> Shape:
+    """The city's inventory, to choose from which spaces the call offers."""
+    there = Space.objects.public().filter(organisation=stage.call.organisation_id).order_by("title", "pk")
+    choices = [(str(space.pk), f"{space.title}, {space.address}" if space.address else space.title) for space in there]
+    if not choices and not stage.settings.get("spaces"):
+        return []
+    hint = _("Each proposal then asks for one of them, and one proposal wins each. None: the call is about no spaces.")
+    return [Part("spaces", _("Vacant spaces the call offers"), "choices", hint, choices=choices, default=[])]
+
+
 def _check(stage: Stage) -> Shape:
     fields = [(question.key, str(question.label)) for question in form_of(stage.call).questions]
     topics = [("", _("none")), *((topic, in_language(heading)) for topic, heading in HEADINGS.items())]
@@ -380,6 +391,8 @@ def shape_of(stage: Stage, settings: Mapping[str, Any]) -> Shape:
     """The fields of a stage's settings; a kind nobody described has none."""
     if stage.kind == CHECK:
         return _check(stage)
+    if stage.kind == PROPOSE:
+        return [*_PROPOSE, *_spaces(stage)]
     if stage.kind == ASSESS:
         return _assess(settings)
     return _SHAPES.get(stage.kind, [])

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from skwer.apps.calls.models import Proposal
+from skwer.apps.grants.licensing import chosen_for_spaces, draft_from_decision, party_name_of
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.apps.spaces.actions import extending, licensing
@@ -62,6 +64,7 @@ def desk_licences(request: HttpRequest, city: Organisation) -> HttpResponse:
         "waiting": waiting,
         "page": shown,
         "rows": [row_of(one, at) for one in shown],
+        "chosen": chosen_for_spaces(city),
         "total": sum(counts[key] for key in WAITING if key != "extension"),
         "may_run": request.may_run,  # type: ignore[attr-defined]
         "spaces_url": address("web:desk_spaces", city.slug),
@@ -75,12 +78,13 @@ def desk_licences(request: HttpRequest, city: Organisation) -> HttpResponse:
 def desk_licence_new(request: HttpRequest, city: Organisation) -> HttpResponse:
     """Begin an agreement: from a match, from a space, or from nothing."""
     by: Any = request.user
-    match = _match(request, city)
+    match, proposal = _match(request, city), _proposal(request, city)
+    known = match is not None or proposal is not None
     status = 200
     if request.method == "POST":
-        form = NewLicenceForm(request.POST, city=city, with_account=match is None)
+        form = NewLicenceForm(request.POST, city=city, with_account=not known)
         if form.is_valid():
-            answer = _draft(by, form, match)
+            answer = _draft(by, form, match, proposal)
             if isinstance(answer, Licence):
                 return done(
                     request,
@@ -91,11 +95,13 @@ def desk_licence_new(request: HttpRequest, city: Organisation) -> HttpResponse:
         else:
             status = 422
     else:
-        form = NewLicenceForm(initial=_initial(request, city, match), city=city, with_account=match is None)
+        given = _initial(request, city, match, proposal)
+        form = NewLicenceForm(initial=given, city=city, with_account=not known)
     context = {
         "city": city,
         "form": form,
         "match": match,
+        "proposal": proposal,
         "may_run": request.may_run,  # type: ignore[attr-defined]
         "title": _("A new agreement about a space"),
         "list_url": address("web:desk_licences", city.slug),
@@ -117,10 +123,23 @@ def _match(request: HttpRequest, city: Organisation) -> Match | None:
     return found
 
 
-def _initial(request: HttpRequest, city: Organisation, match: Match | None) -> dict[str, Any]:
+def _proposal(request: HttpRequest, city: Organisation) -> Proposal | None:
+    """The chosen proposal the agreement follows from."""
+    wanted = request.POST.get("proposal") or request.GET.get("proposal") or ""
+    if not wanted:
+        return None
+    found = next((one for one in chosen_for_spaces(city) if str(one.pk) == wanted), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _initial(
+    request: HttpRequest, city: Organisation, match: Match | None, proposal: Proposal | None
+) -> dict[str, Any]:
     """What is known already: the wish, the space, the city's usual terms."""
     wanted = request.GET.get("space", "")
-    space = match.space if match else None
+    space = match.space if match else proposal.space if proposal else None
     if space is None and wanted.isdigit():
         space = Space.objects.public().filter(organisation=city, pk=wanted).first()
     told: dict[str, Any] = {"form": Licence.Form.LOAN, "restore": True, "currency": "PLN", "notice_days": 14}
@@ -134,10 +153,12 @@ def _initial(request: HttpRequest, city: Organisation, match: Match | None) -> d
         wish = match.wish
         party = wish.for_organisation.name if wish.for_organisation else wish.person.name if wish.person else ""
         told |= {"party_name": party, "purpose": wish.title, "starts_on": wish.starts_on, "ends_on": wish.ends_on}
+    if proposal is not None:
+        told |= {"party_name": party_name_of(proposal), "purpose": proposal.title}
     return told
 
 
-def _draft(by: Person, form: NewLicenceForm, match: Match | None) -> Licence | int:
+def _draft(by: Person, form: NewLicenceForm, match: Match | None, proposal: Proposal | None) -> Licence | int:
     told, email = form.told, form.cleaned_data.get("party_email", "")
     space = told.pop("space")
     told.pop("party_email", None)
@@ -148,6 +169,8 @@ def _draft(by: Person, form: NewLicenceForm, match: Match | None) -> Licence | i
     if match is not None and match.space_id != space.pk:
         match = None
     try:
+        if proposal is not None:
+            return draft_from_decision(by=by, proposal=proposal, values=told, at=timezone.now())
         return licensing.draft_licence(by=by, space=space, values=told, match=match, party=party, at=timezone.now())
     except NotAllowed:
         raise

@@ -25,6 +25,7 @@ from skwer.values.canonical import fingerprint
 
 from ..applicants import PERSON
 from ..columns import Columns, read_columns
+from ..for_spaces import space_of
 from ..limits import limit_errors
 from ..models import Call, Proposal, Revision
 from ..queries import form_of, proposing_stage
@@ -357,7 +358,11 @@ def write_columns(proposal: Proposal) -> Columns:
     for name in ("title", "summary", "category", "lon", "lat", "address", "requested", "total"):
         setattr(proposal, name, getattr(columns, name))
     city = proposal.call.organisation
-    proposal.district = places.district_at(city, columns.lon, columns.lat)
+    proposal.space = space_of(proposal)
+    if proposal.space is not None and columns.lon is None:  # it stands where its space is
+        for name in ("lon", "lat", "address"):
+            setattr(proposal, name, getattr(proposal.space, name))
+    proposal.district = places.district_at(city, proposal.lon, proposal.lat)
     photos = Upload.objects.filter(
         pk__in=[uid for uid in columns.photos if _is_uid(uid)],
         kind=Upload.Kind.PHOTO,

@@ -6,6 +6,7 @@ Inputs (JSON; exact numbers as text):
     rule        frozen settings of the decision: allocation, completion, min_points, min_votes, ties, seed, reserve
     tally       settings of `methods.tally` when ballots are counted (method votes)
     pot         money there is
+    exclusive   groups of numbers that ask for the same space: of each at most one is funded (absent: none)
     projects    [{"number", "id", "cost"}]: those that compete, by number; `id` is theirs in the file of ballots
     withdrawn   numbers taken back after they stood on the ballot
     promotions  [[numbers]]: once the list was published, who stepped back, step by step; the freed money goes down the
@@ -200,6 +201,7 @@ def _by_scores(
         skip=rule["allocation"] != "greedy-no-skip",
         ties=("file-order",),
         instance=str(inputs.get("call", "")),
+        exclusive=inputs.get("exclusive", ()),
     )
     # The list was put in the order of the call's own chain of ties; say so instead of "file-order".
     ties = [f"lot:{rule['seed']}" if tie == "lot" else tie for tie in rule["ties"]]
@@ -288,8 +290,10 @@ def _lines(
         add(funded.id, FUNDED, funded.cost, reason, figures)
         left = after
     places = int(inputs["rule"].get("reserve") or 0)
+    # Whoever asks for a space somebody else won may follow when that one steps back.
+    may_follow = (*COULD_FOLLOW, "exclusive") if inputs.get("exclusive") else COULD_FOLLOW
     for unfunded in outcome.unfunded:
-        follows = unfunded.why in COULD_FOLLOW and places > 0
+        follows = unfunded.why in may_follow and places > 0
         places -= follows
         figures = {**given[unfunded.id], "cost": money_text(unfunded.cost)}
         add(unfunded.id, RESERVE if follows else REFUSED, Fraction(0), unfunded.why, figures)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from skwer.methods.tally.exact import ratio_text
 from skwer.values.canonical import fingerprint
 from skwer.values.money import to_cents
 
+from ..for_spaces import exclusive_groups
 from ..kinds.decide import DECIDE_KIND, NEEDS
 from ..models import Call, Proposal, Stage
 from ..queries.calls import stages_of
@@ -137,6 +138,7 @@ def _inputs(
     gone = call.proposals.filter(state=Proposal.State.WITHDRAWN, withdrawn_from__in=passed)
     regulations = call.regulations.order_by("version").last()
     method = settings["method"]
+    groups = exclusive_groups(competing)
     return {
         "version": 1,
         "call": call.slug,
@@ -149,7 +151,9 @@ def _inputs(
             name: settings[name]
             for name in ("allocation", "completion", "min_points", "min_votes", "ties", "seed", "reserve")
         },
-        "tally": tally_rules(settings).to_json() if method == "votes" else None,
+        "tally": tally_rules(settings, groups).to_json() if method == "votes" else None,
+        # Of each of these groups one proposal can win: they ask for the same space.
+        **({"exclusive": groups} if groups else {}),
         "currency": call.currency,
         "pot": f"{call.pot:.2f}",
         "projects": [
@@ -181,7 +185,7 @@ def _once_on_ballot(call: Call) -> set[int]:
     return {int(row["number"]) for row in frozen.get("projects", [])}
 
 
-def tally_rules(settings: Mapping[str, Any]) -> Rules:
+def tally_rules(settings: Mapping[str, Any], exclusive: Sequence[Sequence[str]] = ()) -> Rules:
     """The counting rule in the words of `methods.tally`."""
     allocation = settings["allocation"]
     ties = [f"lot:{settings['seed']}" if tie == "lot" else tie for tie in settings["ties"] if tie != "max-points"]
@@ -190,4 +194,5 @@ def tally_rules(settings: Mapping[str, Any]) -> Rules:
         completion=settings["completion"] if allocation == "equal-shares" else "none",
         threshold=str(settings["min_votes"]) if settings["min_votes"] else None,
         ties=ties,
+        exclusive=exclusive,
     )

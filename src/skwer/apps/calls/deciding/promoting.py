@@ -26,6 +26,7 @@ def promoted(
     funded = [dict(line) for line in lines if line["result"] == FUNDED]
     reserve = [dict(line) for line in lines if line["result"] == RESERVE]
     rest = [dict(line) for line in lines if line["result"] == REFUSED]
+    rivals = _rivals(inputs.get("exclusive", ()))
     trace = []
     for step in inputs["promotions"]:
         gone = {int(number) for number in step}
@@ -36,6 +37,10 @@ def promoted(
         reserve, ups, stopped = [], [], None
         for line in waiting:
             cost = costs[line["number"]]
+            rival = next((one["number"] for one in funded if one["number"] in rivals.get(line["number"], ())), None)
+            if rival is not None:
+                reserve.append({**line, "reason": "exclusive", "figures": {**line["figures"], "rival": str(rival)}})
+                continue
             if stopped is None and cost <= left:
                 left -= cost
                 funded.append(_up(line, cost))
@@ -49,6 +54,16 @@ def promoted(
     spent = sum((costs[line["number"]] for line in funded), Fraction(0))
     made = [*funded, *reserve, *rest]
     return _answer(answer, made, spent, trace), made, spent
+
+
+def _rivals(groups: Sequence[Sequence[str]]) -> dict[int, set[int]]:
+    """Of each proposal those that ask for the same space."""
+    found: dict[int, set[int]] = {}
+    for group in groups:
+        numbers = {int(number) for number in group}
+        for number in numbers:
+            found[number] = found.get(number, set()) | (numbers - {number})
+    return found
 
 
 def _up(line: Line, cost: Fraction) -> Line:

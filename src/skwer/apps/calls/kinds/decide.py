@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from skwer.apps.inbox.due import Due
 from skwer.values.text import in_language
 
+from ..for_spaces import offered_in
 from ..models import Call, Decision, DecisionAct, Objection, Stage
 from ..objections import DEFAULTS, objection_problems
 from ..queries.decisions import acts_missing
@@ -111,6 +112,9 @@ class DecideKind(StageKind):
                     else _("The result counts votes, but there is no vote before it. Add a vote.")
                 )
                 found.append(Problem(f"needs_{needed}", str(message), "method"))
+        if settings["allocation"] == "equal-shares" and offered_in(stage.call):
+            message = _("In a call for spaces one proposal wins each space: put them in order. Equal Shares cannot.")
+            found.append(Problem("shares_of_spaces", str(message), "allocation"))
         if stage.opened_at is None and stage.call.state != Call.State.DRAFT:
             open_before = [
                 other

@@ -15,6 +15,7 @@ from skwer.values.text import Text
 from .. import backing
 from ..applicants import GROUP
 from ..caps import asked_too, cap_clauses, cap_problems
+from ..for_spaces import problems_of_spaces, space_clauses, with_spaces
 from ..lapsing import lapse_invited
 from ..models import Proposal, Stage
 from ..regulations.making import paragraph_of
@@ -30,7 +31,8 @@ class ProposeKind(StageKind):
     """Settings: `form` (see `forms.schema`), `paper` (may an officer register paper applications), `group_size` (least
     number of people in an informal group), `per_applicant` (most proposals of one person or organisation, 0: no
     limit), `conditions` and `cost_rules` (texts for the regulations), `round`: "" (people apply once), "idea" or
-    "full" (see `kinds.meet`); `support` and `owner_consent` (see `backing`); `caps` (see `caps`).
+    "full" (see `kinds.meet`); `support` and `owner_consent` (see `backing`); `caps` (see `caps`); `spaces` (see
+    `for_spaces`).
     """
 
     key = PROPOSE
@@ -46,6 +48,7 @@ class ProposeKind(StageKind):
             "conditions": [],
             "cost_rules": [],
             "caps": [],
+            "spaces": [],
             "round": "",
             **backing.DEFAULTS,
         }
@@ -72,6 +75,7 @@ class ProposeKind(StageKind):
             return [*round_clauses(stage), *cap_clauses(settings), *backing.clauses_of(stage)]
         return [
             *_who(stage, settings),
+            *space_clauses(settings),
             *_what(settings),
             *_how(stage, settings),
             *backing.clauses_of(stage),
@@ -93,7 +97,8 @@ class ProposeKind(StageKind):
         }
 
     def ready(self, stage: Stage) -> list[Problem]:
-        found = [*self.problems({**self.defaults(), **stage.settings}), *backing.problems_of(stage)]
+        settings = {**self.defaults(), **stage.settings}
+        found = [*self.problems(settings), *backing.problems_of(stage), *problems_of_spaces(stage, settings)]
         if stage.closes_at is None:
             found.append(
                 Problem("closes_at", str(_("Set the day and hour until which people may apply.")), "closes_at")
@@ -101,6 +106,10 @@ class ProposeKind(StageKind):
         if not stage.call.applicants:
             found.append(Problem("applicants", str(_("Say who may apply.")), "applicants"))
         return found
+
+    def to_kit(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """Which spaces are offered is each city's own."""
+        return {**settings, "spaces": []} if settings.get("spaces") else dict(settings)
 
     def may_close(self, stage: Stage, at: datetime) -> list[Problem]:
         if stage.closes_at is not None and at < stage.closes_at:
@@ -245,6 +254,7 @@ def form_data(stage: Stage) -> dict[str, Any]:
         "{group_size}": str(stage.settings.get("group_size", PROPOSE_KIND.defaults()["group_size"])),
     }
     form = asked_too(stage.settings.get("form", {"steps": []}), stage.settings, call.edition.scheme.de_minimis)
+    form = with_spaces(form, stage.settings)
     written = json.dumps(form, ensure_ascii=False)
     for topic in {piece.split("}")[0] for piece in written.split("{§")[1:]}:
         facts[f"{{§{topic}}}"] = paragraph_of(call, topic)

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-PRESETS = ("micro-grant", "three-rounds", "participatory-budget", "local-initiative", "small-grant")
+PRESETS = ("micro-grant", "three-rounds", "participatory-budget", "local-initiative", "small-grant", "temporary-use")
 
 
 class UnknownPresetError(LookupError):

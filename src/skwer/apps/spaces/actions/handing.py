@@ -21,7 +21,7 @@ from skwer.values.canonical import fingerprint
 
 from ..licence_queries import in_use_by_others, protocol_of
 from ..licence_rules import acts_for_user, may_run_licences, may_write_protocol, ways_open
-from ..licence_signals import protocol_written, space_handed
+from ..licence_signals import space_handed
 from ..models import Extension, Licence, Protocol
 from .licensing import NotWaiting, follow, locked, note, sum_or_none
 
@@ -98,7 +98,6 @@ def write_protocol(
     if print_of(protocol) != before:
         _unconfirmed(protocol)
         note("write_protocol", licence, by, at, way=way, on=protocol.on, print=print_of(protocol))
-        announce(protocol_written, Protocol, protocol=protocol, licence=licence, by=by, at=at)
     return protocol
 
 
