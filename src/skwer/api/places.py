@@ -31,6 +31,9 @@ class PlaceOut(Schema):
     work_hours: int | None
     ready_date: str | None
     care_until: str | None
+    gone_on: str | None
+    gone_why: str
+    measures: dict[str, str]
     wheelchair: str
     low_sight: str
     little_breath: str
@@ -42,12 +45,21 @@ class PlaceOut(Schema):
 
 
 def _rows(city: str) -> QuerySet[Place]:
-    rows = Place.objects.visible_to(None).select_related("organisation", "district").order_by("pk")
+    rows = Place.objects.visible_to(None).select_related("organisation", "district").prefetch_related("measures")
+    rows = rows.order_by("pk")
     return rows.filter(organisation__slug=city) if city else rows
 
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
+
+
+def _latest(place: Place) -> dict[str, str]:
+    """What was measured, the latest of each kind; they come ordered by kind, the newest day first."""
+    found: dict[str, str] = {}
+    for measure in place.measures.all():
+        found.setdefault(measure.what, str(measure.value))
+    return found
 
 
 def _place(request: HttpRequest, place: Place) -> dict[str, Any]:
@@ -64,6 +76,9 @@ def _place(request: HttpRequest, place: Place) -> dict[str, Any]:
         "work_hours": place.work_hours,
         "ready_date": _text(place.ready_date),
         "care_until": _text(place.care_until),
+        "gone_on": _text(place.gone_on),
+        "gone_why": place.gone_why,
+        "measures": _latest(place),
         **{one.need.key: one.answer for one in verdicts(place.access)},
         "access": states(place.access),
         "access_on": _text(place.access_on),
@@ -102,7 +117,8 @@ def places_csv(request: HttpRequest, city: str = "", lang: Language = "pl") -> S
         with override(lang):
             for row in _rows(city).iterator(chunk_size=500):
                 told = _place(request, row)
-                told["access"] = "; ".join(f"{item}: {answer}" for item, answer in told["access"].items())
+                for name in ("access", "measures"):
+                    told[name] = "; ".join(f"{item}: {answer}" for item, answer in told[name].items())
                 yield list(told.values())
 
     return csv_stream("places", list(PlaceOut.model_fields), table())

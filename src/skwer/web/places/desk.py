@@ -115,7 +115,7 @@ def _edit(request: HttpRequest, city: Organisation, place: Place | None) -> Http
             if "publish" in request.POST or "hide" in request.POST:
                 return _show_or_hide(request, place)
             if form.is_valid() and not wrong:
-                return _save(request, city, place, form, answers["place"])
+                return _save(request, city, place, form, answers.get("place") or {})
             problems, status = [*_form_problems(form), *wrong], 422
         except Refusal as refusal:
             field = getattr(refusal, "field", "")

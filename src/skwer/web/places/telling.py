@@ -44,7 +44,7 @@ def _chosen(facts: dict[str, Any], told: Story) -> dict[str, Any]:
     currency = told.agreement.currency if told.agreement else told.place.currency
     parts = [money(facts["amount"], currency)] if facts["amount"] else []
     if facts["points"] is not None:
-        parts.append(_("%(n)s points") % {"n": number(facts["points"])})
+        parts.append(_("%(n)s points") % {"n": number(round(facts["points"], 2))})
     if facts["votes"] is not None:
         votes = facts["votes"]
         parts.append(ngettext("%(n)s vote", "%(n)s votes", int(votes)) % {"n": number(votes)})
@@ -204,7 +204,7 @@ def _grant(told: Story) -> dict[str, Any]:
         return {"label": _("Residents' work, hours"), "value": number(hours) if hours else "", "big": True}
     if hours:
         worked = ngettext("and %(n)s hour of residents' work", "and %(n)s hours of residents' work", int(hours))
-        notes.append(worked % {"n": number(hours)})
+        notes = [" ".join([", ".join(notes), worked % {"n": number(hours)}]).strip()]
     return {"label": _("Grant"), "value": value, "big": True, "note": ", ".join(notes)}
 
 
