@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import shutil
+import sqlite3
+import tempfile
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
+import django
 import pytest
 from django.core.cache import cache
 from django.utils import translation
@@ -12,6 +19,55 @@ from django.utils import translation
 from skwer.apps.people.models import Organisation, Person
 
 from .factories import AT, make_city, make_member, make_person
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_use_migrations, django_db_modify_db_settings) -> bool:
+    """On SQLite a database that has been through these very migrations is copied instead of migrated once more."""
+    return _migrated() is not None and django_db_use_migrations
+
+
+@pytest.fixture(scope="session")
+def django_db_createdb(django_db_keepdb) -> bool:
+    """Put the copy where the tests' database is to be; none there yet: let it be made."""
+    if not django_db_keepdb or not (kept := _migrated()) or not kept.exists():
+        return True
+    shutil.copyfile(kept, _test_database())
+    return False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_createdb, django_db_keepdb, django_db_blocker) -> Iterator[None]:
+    """Keep what migrating has just made, for the next run on this machine."""
+    from django.db import connection
+
+    kept = _migrated()
+    if django_db_keepdb and django_db_createdb and kept is not None:
+        fresh = kept.with_suffix(f".{os.getpid()}")
+        with django_db_blocker.unblock(), sqlite3.connect(fresh) as copy:
+            connection.ensure_connection()
+            connection.connection.backup(copy)
+        copy.close()
+        fresh.replace(kept)
+    return django_db_setup
+
+
+def _migrated() -> Path | None:
+    """Where the migrated database of exactly these migrations is kept; None for other databases than SQLite."""
+    from django.conf import settings
+
+    if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        return None
+    digest = hashlib.sha256(django.__version__.encode())
+    for path in sorted(Path(settings.PACKAGE).rglob("migrations/*.py")):
+        digest.update(path.read_bytes())
+    return Path(tempfile.gettempdir()) / f"skwer-migrated-{digest.hexdigest()[:20]}.sqlite3"
+
+
+def _test_database() -> str:
+    from django.db import connection
+
+    return str(connection.settings_dict["TEST"]["NAME"])
 
 
 @pytest.fixture(autouse=True)
