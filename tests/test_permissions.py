@@ -29,6 +29,7 @@ from .grants_world import agreement_things
 from .learning_factories import learning_things
 from .licence_world import licence_things
 from .surveys_factories import survey_things
+from .visits_factories import visit_things
 from .work_factories import work_things
 
 ROLES = ("anonymous", "author", "resident", "assessor", "officer", "auditor", "other officer", "operator")
@@ -197,6 +198,13 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("web:desk_settle", {"pk": "own agreement"}, "LNNNOONN"),
     ("web:desk_refunds", {"pk": "own agreement"}, "LNNNOONN"),
     ("web:desk_overdue", {"slug": "lipowiec"}, "LNNNOONN"),
+    # inspections and the register of owed care
+    ("web:durability", {"slug": "lipowiec"}, "OOOOOOOO"),
+    ("web:desk_durability", {"slug": "lipowiec"}, "LNNNOONN"),
+    ("web:desk_inspections", {"slug": "lipowiec"}, "LNNNOONN"),
+    ("web:desk_inspection", {"pk": "visit"}, "LNNNOONN"),
+    ("web:desk_inspection", {"pk": "held_visit"}, "LNNNOONN"),
+    ("web:desk_breach", {"pk": "breach"}, "LNNNOONN"),
     ("web:places", {}, "OOOOOOOO"),
     ("web:place", {"number": "place"}, "OOOOOOOO"),
     ("web:desk_places", {}, "LNNNOOON"),
@@ -528,6 +536,7 @@ class PermissionMatrix(TestCase):
             **learning_things(),
             **event_things(),
             **agreement_things(author, officer),
+            **visit_things(),
             **licence_things(author, officer),
             **survey_things(collecting.organisation, officer),
         }

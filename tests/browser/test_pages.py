@@ -31,6 +31,7 @@ from tests.events_world import event_things
 from tests.grants_world import agreement_things
 from tests.learning_factories import learning_things
 from tests.licence_world import licence_things
+from tests.visits_factories import visit_things
 from tests.work_factories import work_things
 
 from .conftest import axe, sideways
@@ -122,6 +123,17 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("desk_settle", "officer", "/desk/agreements/{own_agreement}/settlement/", 200),
     ("desk_refunds", "officer", "/desk/agreements/{own_agreement}/refunds/", 200),
     ("desk_overdue", "officer", "/desk/overdue/lipowiec/", 200),
+    # inspections and the register of owed care
+    ("durability", "-", "/cities/lipowiec/durability/", 200),
+    ("durability", "-", "/cities/lipowiec/durability/?view=over", 200),
+    ("desk_durability", "auditor", "/desk/durability/lipowiec/?view=all", 200),
+    ("desk_inspections", "officer", "/desk/care/lipowiec/inspections/", 200),
+    ("desk_inspections", "auditor", "/desk/care/lipowiec/inspections/?view=held", 200),
+    ("desk_inspection", "officer", "/desk/inspections/{visit}/", 200),
+    ("desk_inspection", "auditor", "/desk/inspections/{visit}/", 200),
+    ("desk_inspection", "officer", "/desk/inspections/{held_visit}/", 200),
+    ("desk_breach", "officer", "/desk/breaches/{breach}/", 200),
+    ("desk_breach", "officer", "/desk/breaches/{mended_breach}/", 200),
     ("calls", "-", "/calls/", 200),
     ("calls", "-", "/calls/?state=cancelled", 200),
     ("call", "-", "/calls/{collecting}/", 200),
@@ -544,6 +556,7 @@ def _things() -> dict[str, Any]:
         **{name.replace(" ", "_"): key for name, key in work_things().items()},
         **learning_things(),
         **event_things(),
+        **visit_things(),
         **{
             name.replace(" ", "_"): key
             for name, key in agreement_things(person["author"], person["officer"], now).items()
