@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.spaces import actions
-from skwer.apps.spaces.models import Space, Wish
+from skwer.apps.spaces.models import Booking, Shared, Space, Wish
 
 from .factories import AT
 
@@ -49,3 +49,42 @@ def make_wish(city: Organisation, by: Person, *, at: datetime = AT, **values: An
         **values,
     }
     return actions.add_wish(by=by, organisation=city, values=given, at=at)
+
+
+def make_shared(
+    city: Organisation,
+    by: Person,
+    *,
+    organisation: Organisation | None = None,
+    offered: bool = True,
+    at: datetime = AT,
+    **values: Any,
+) -> Shared:
+    """A tent that `by`'s organisation lends for at most a week, when it agrees."""
+    lender = organisation or by.memberships.first().organisation
+    given = {
+        "title_pl": "Namiot",
+        "title_en": "Tent",
+        "kind": "furniture",
+        "address": "Magazyn, ul. Okrężna 90",
+        "terms_pl": "Oddajesz suchy.",
+        "terms_en": "Bring it back dry.",
+        **values,
+    }
+    shared = actions.add_shared(by=by, organisation=lender, city=city, values=given, at=at)
+    if offered:
+        actions.offer_shared(by=by, shared=shared, at=at)
+    return shared
+
+
+def make_booking(shared: Shared, by: Person, *, at: datetime = AT, **values: Any) -> Booking:
+    """A loan of one day in three days' time; the end follows the beginning."""
+    starts_at = values.pop("starts_at", AT + timedelta(days=3))
+    given = {
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(days=1),
+        "purpose": "Święto podwórka",
+        "agreed_version": shared.terms_version,
+        **values,
+    }
+    return actions.book(by=by, shared=shared, at=at, **given)

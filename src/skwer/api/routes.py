@@ -14,7 +14,20 @@ from ninja.renderers import JSONRenderer
 
 from skwer import __version__
 
-from . import agreements, calls, cities, decisions, events, lasting, learning, places, practices, programmes, proposals
+from . import (
+    agreements,
+    calls,
+    cities,
+    decisions,
+    events,
+    lasting,
+    learning,
+    places,
+    practices,
+    programmes,
+    proposals,
+    spaces,
+)
 
 
 class PlainDocs(DocsBase):
@@ -58,7 +71,7 @@ def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 _MODULES = (
-    cities, calls, proposals, places, decisions, agreements, events, lasting, learning, programmes, practices,
+    cities, calls, proposals, places, spaces, decisions, agreements, events, lasting, learning, programmes, practices,
 )  # fmt: skip
 for module in _MODULES:
     api.add_router("", module.router)

@@ -7,11 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import Signal
 
-matches_found = Signal()
-"""wish, matches, at: spaces that fit a wish and were not there before."""
-
-match_interest = Signal()
-"""match, at: somebody who looks is interested in a space."""
+space_found = Signal()
+"""match, at: a space that fits a wish and was not to be had before."""
 
 match_answered = Signal()
 """match, at: the office agrees to talk about the space, or gave the match up (with a note)."""
@@ -29,7 +26,7 @@ booking_answered = Signal()
 """booking, at: agreed or refused by the lender."""
 
 booking_cancelled = Signal()
-"""booking, by_lender, at."""
+"""booking, at: by who borrows, or by the lender, who said why (`booking.answer`)."""
 
 
 def announce(signal: Signal, sender: Any, **facts: Any) -> None:

@@ -120,9 +120,9 @@ def cancel_booking(*, by: Person, booking: Booking, answer: str = "", at: dateti
         _lock(booking)
         if booking.state not in (ASKED, AGREED):
             raise WrongState
-        booking.answer = answer or booking.answer
+        booking.answer = "" if mine else answer
         _move(booking, CANCELLED, "booking_cancelled", by, at, "answered_at")
-        announce(booking_cancelled, Booking, booking=booking, by_lender=not mine, at=at)
+        announce(booking_cancelled, Booking, booking=booking, at=at)
     return booking
 
 

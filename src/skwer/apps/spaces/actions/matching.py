@@ -14,7 +14,7 @@ from skwer.apps.people.refusals import NotAllowed, Refusal
 
 from .. import queries, rules
 from ..models import Match, Space, Wish
-from ..signals import announce, match_answered, match_interest, matches_found
+from ..signals import announce, match_answered, space_found
 from .common import BadValue, WrongState, lock, note
 
 SEEN, INTERESTED, AGREED, DROPPED = (
@@ -41,7 +41,7 @@ def rematch_space(space: Space, at: datetime) -> list[Match]:
     wishes = Wish.objects.filter(organisation=space.organisation, state=Wish.State.OPEN) if to_have else []
     found = _keep({(space, wish) for wish in wishes}, Match.objects.filter(space=space), at)
     for match in found:
-        announce(matches_found, Match, wish=match.wish, matches=[match], at=at)
+        announce(space_found, Match, match=match, at=at)
     return found
 
 
@@ -58,7 +58,6 @@ def state_interest(*, by: Person, match: Match, at: datetime) -> Match:
         if match.state == Match.State.LICENSED:
             raise WrongState
         _move(match, INTERESTED, "match_interest", by, at)
-        announce(match_interest, Match, match=match, at=at)
     return match
 
 
