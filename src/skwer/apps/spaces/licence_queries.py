@@ -210,3 +210,11 @@ def _in_use(licence: Licence, at: datetime) -> Step:
     if _of(licence.protocols.all(), way=Protocol.Way.BACK) is not None or at >= due - END_IS_NEAR:
         return _hand_back(licence, at)
     return Step("use", _("The space is in use"), "party", due, "build")
+
+
+def public_uses(space: Space) -> tuple[Licence | None, list[Licence]]:
+    """What everybody may know: the use that goes on, and earlier ones whose evaluation is published, newest first."""
+    rows = space.licences.select_related("party_organisation", "evaluation")
+    now = rows.filter(state__in=(State.IN_USE, State.TERMINATED)).order_by("starts_on").first()
+    told = rows.filter(state=State.ENDED, evaluation__published_at__isnull=False).order_by("-ends_on")[:6]
+    return now, list(told)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -29,7 +31,7 @@ from skwer.apps.spaces.licence_queries import (
 from skwer.apps.spaces.licence_rules import acts_for_user, waits_for
 from skwer.apps.spaces.licence_text import paragraphs_of
 from skwer.apps.spaces.models import Evaluation, Licence, Match, Space
-from skwer.web.context import address
+from skwer.web.context import address, with_query
 from skwer.web.desk.doors import changes_only_by_staff, desk_city
 from skwer.web.grants.inside import attempt, done, put_errors
 
@@ -70,6 +72,21 @@ def desk_licences(request: HttpRequest, city: Organisation) -> HttpResponse:
         "spaces_url": address("web:desk_spaces", city.slug),
     }
     return render(request, "licences/desk_list.html", context)
+
+
+@login_required
+@require_safe
+def desk_licence_of_space(request: HttpRequest, pk: int) -> HttpResponse:
+    """From a space, or one of its matches, to the form of its city."""
+    person: Any = request.user
+    space = get_object_or_404(Space.objects.of_desk(person).select_related("organisation"), pk=pk)
+    match = request.GET.get("match", "")
+    return redirect(
+        with_query(
+            address("web:desk_licence_new", space.organisation.slug),
+            urlencode({"space": space.pk, **({"match": match} if match else {})}),
+        )
+    )
 
 
 @desk_city

@@ -14,5 +14,6 @@ urlpatterns = [
     path("desk/licences/<int:pk>/", desk.desk_licence, name="desk_licence"),
     path("desk/licences/<int:pk>/edit/", desk.desk_licence_edit, name="desk_licence_edit"),
     path("desk/licences/<slug:slug>/", desk.desk_licences, name="desk_licences"),
+    path("desk/licences/<int:pk>/new/", desk.desk_licence_of_space, name="desk_licence_new"),
     path("desk/licences/<slug:slug>/new/", desk.desk_licence_new, name="desk_licence_new"),
 ]
