@@ -54,7 +54,7 @@ def test_what_is_missing_is_named_and_nothing_typed_is_lost(client, city, office
     assert page.count("checked") == 6
     (code,) = actions.make_codes(by=officer, survey=survey, count=1, at=AT)
     wrong = client.post(f"/surveys/{survey.pk}/", typed(code="zzzzz-zzzzz"))
-    assert "Kod nie pasuje" in wrong.content.decode()
+    assert "kod nie pasuje" in wrong.content.decode()
     assert client.post(f"/surveys/{survey.pk}/", typed(code=code)).status_code == 302
 
 

@@ -70,6 +70,7 @@ def survey(request: HttpRequest, number: int) -> HttpResponse:
         "answers": answers,
         "problems": problems,
         "code": code,
+        "code_errors": [str(one.message) for one in problems if one.field == "code"],
         "asks_code": one.who == Survey.Who.CODES,
         "sign_in": f"{address('account_login')}?next={request.path}"
         if one.who == Survey.Who.ACCOUNTS and person is None
