@@ -132,6 +132,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "skwer.web.files.receiving.TooMuchAtOnceMiddleware",
     "skwer.web.middleware.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -56,9 +56,9 @@ def store_upload(
     """Keep a file somebody sent, after a look at its bytes.
 
     file: an uploaded file, any open binary file with `name`, or what `look` answered; kind: "photo" or "document";
-    audience: "holder" (whoever may see the thing it belongs to) or "inside" (authors and the city). Pictures are made anew, upright, at
-    most 2000 pixels, without position or other data of the camera. Raises NotYours, TooMany, and the refusals of
-    `contents.check` (TooLarge, WrongContent, Unreadable).
+    audience: "holder" (whoever may see the thing it belongs to) or "inside" (authors and the city). Pictures are made
+    anew, upright, at most 2000 pixels, without position or other data of the camera. Raises NotYours, TooMany, and the
+    refusals of `contents.check` (TooLarge, WrongContent, Unreadable).
 
     by: None for somebody without an account, where the thing takes files from anybody; such a file stays inside until
     somebody who may change the thing has looked and opens it (`set_audience`).

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zlib
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -68,10 +70,16 @@ HTML = _("This is a web page, and pages can carry programs. Save it as PDF.")
 OFFICE = _("This is an office file or an archive; not everybody can open those. Save it as PDF.")
 VIDEO = _("This is a film. Send a photo from it, or put the film elsewhere and paste its address into your text.")
 GIF = _("This is a GIF. Save the picture as JPEG or PNG.")
+PROGRAM = _("This is a program, and programs can do harm. Send a photo (JPEG, PNG or WebP) or a PDF.")
+PDF_PROGRAM = _(
+    "This PDF carries a program. Print it to PDF (Print, Save as PDF) and send the new copy: the program stays behind."
+)
+HIDDEN = _("A web page or a drawing hides in this file. Print it to PDF (Print, Save as PDF) and send the new copy.")
 OTHER_PICTURE = _("We cannot take this kind of picture. Save it as JPEG or PNG.")
 
 _HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1", b"avif", b"avis"}
 
+_PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\x00asm", b"dex\n")
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b")
 
 
@@ -100,7 +108,7 @@ def check(file: BinaryIO, kind: str, size: int) -> Content:
 
 
 def sniff(data: bytes) -> str:
-    """What the bytes are: image (one we take), pdf, heic, svg, html, office, video, gif, picture or other."""
+    """What the bytes are: image (one we take), pdf, heic, svg, html, program, office, video, gif, picture, other."""
     head = data[:1024]
     text = head.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").lower()
     if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
@@ -113,9 +121,9 @@ def sniff(data: bytes) -> str:
         return "svg"
     if text.startswith((b"<!doctype html", b"<html", b"<script", b"<?xml", b"<head", b"<body")):
         return "html"
-    if head.startswith(
-        (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b")
-    ):
+    if text.startswith((b"<?php", b"<?=", b"<%", b"#!")) or head.startswith(_PROGRAMS):
+        return "program"
+    if head.startswith(_ARCHIVES):
         return "office"
     if head.startswith((b"GIF87a", b"GIF89a")):
         return "gif"
@@ -131,6 +139,7 @@ def _why_not(found: str, kind: str) -> Any:
         "heic": HEIC,
         "svg": SVG,
         "html": HTML,
+        "program": PROGRAM,
         "office": OFFICE,
         "video": VIDEO,
         "gif": GIF,
@@ -146,7 +155,48 @@ def _document(data: bytes) -> Content:
     """A PDF is whole when it begins and ends as one; a cut-off upload has no end."""
     if b"%%EOF" not in data[-2048:]:
         raise Unreadable(_("The end of this PDF is missing. Save it again and send the new copy."))
+    outside, packed = _objects(data)
+    if _MARKUP.search(outside):
+        raise WrongContent(HIDDEN)
+    if any(_RUNS.search(_NAME_ESCAPE.sub(_unescaped, part)) for part in (outside, packed)):
+        raise WrongContent(PDF_PROGRAM)
     return Content(data, PDF, "pdf")
+
+
+# What a reader of PDF runs or opens by itself; names may hide their letters as #4a.
+_RUNS = re.compile(rb"/(?:JavaScript|JS|Launch|RichMedia|XFA)(?![A-Za-z0-9])")
+_NAME_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
+_STREAM = re.compile(rb"stream\r?\n")
+_MARKUP = re.compile(rb"<(?:svg|script|html|!doctype|\?php|iframe)\b|javascript:", re.IGNORECASE)
+_MOST_UNPACKED = 16 * MB
+
+
+def _unescaped(found: re.Match[bytes]) -> bytes:
+    return bytes([int(found[1], 16)])
+
+
+def _objects(data: bytes) -> tuple[bytes, bytes]:
+    """What a PDF says outside its streams of text and pictures, and its packed objects, unpacked."""
+    outside, packed = [], []
+    at, left = 0, _MOST_UNPACKED
+    while found := _STREAM.search(data, at):
+        end = data.find(b"endstream", found.end())
+        if end < 0:
+            break
+        head = data[at : found.start()]
+        outside.append(head)
+        if b"/ObjStm" in head:
+            left -= 1024  # each costs a little, however little it holds
+            if left <= 0:
+                raise TooLarge
+            try:
+                packed.append(zlib.decompressobj().decompress(data[found.end() : end], left))
+                left -= len(packed[-1])
+            except zlib.error:
+                pass  # packed otherwise, or damaged; it is sent as a download all the same
+        at = end + len(b"endstream")
+    outside.append(data[at:])
+    return b"\n".join(outside), b"\n".join(packed)
 
 
 def _picture(data: bytes) -> Content:
@@ -161,18 +211,24 @@ def _picture(data: bytes) -> Content:
             # Telephones write two pictures into one file (MPO); the first is the photo.
             kind = "JPEG" if image.format == "MPO" else str(image.format)
             image.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
+            _fit(image)
             picture = _anew(image, kind)
     except Image.DecompressionBombError as error:
         raise too_many from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise Unreadable from error
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=3)
     small = picture.copy()
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
     content_type, extension = TYPES[kind]
     return Content(
         _written(picture, kind), content_type, extension, picture.width, picture.height, _written(small, kind)
     )
+
+
+def _fit(image: Image.Image) -> None:
+    """Make it small before anything copies it: several copies of 60 million pixels are more than a server has."""
+    if image.mode in ("RGB", "RGBA", "L", "LA", "CMYK"):
+        image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=3)
 
 
 def _anew(image: Image.Image, kind: str) -> Image.Image:
@@ -191,6 +247,7 @@ def _anew(image: Image.Image, kind: str) -> Image.Image:
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass  # a broken colour profile is no reason to refuse somebody's photo
     pixels = upright.convert(mode)
+    pixels.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=3)
     clean = Image.new(mode, pixels.size)
     clean.paste(pixels)
     return clean

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from skwer.apps.people.refusals import Refusal
 
 MOST_BYTES = 10 * 1024 * 1024
-MOST_UNPACKED = 200 * 1024 * 1024
+MOST_UNPACKED = 60 * 1024 * 1024
 MOST_ROWS = 5000
 MOST_COLUMNS = 60
 # The title row of an office's table often stands below its heading.
@@ -61,7 +61,7 @@ def _xlsx(data: bytes, wanted: str) -> Sheet:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-                raise NotASheet(_("This file unpacks to more than 200 MB. Save only the sheet with the table."))
+                raise NotASheet(_("This file unpacks to more than 60 MB. Save only the sheet with the table."))
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         names = tuple(book.sheetnames)
         name = wanted if wanted in names else names[0]
