@@ -206,11 +206,13 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("web:desk_inspection", {"pk": "held_visit"}, "LNNNOONN"),
     ("web:desk_breach", {"pk": "breach"}, "LNNNOONN"),
     ("web:places", {}, "OOOOOOOO"),
+    ("web:places_map", {}, "MMMMMMMM"),  # the data of a city; without one there are none
     ("web:place", {"number": "place"}, "OOOOOOOO"),
     ("web:desk_places", {}, "LNNNOOON"),
     ("web:desk_place_new", {}, "LNNNONON"),
     ("web:desk_districts", {}, "LNNNOOON"),
     ("web:desk_place", {"number": "place"}, "LNNNOONN"),
+    ("web:desk_place_story", {"number": "place"}, "LNNNOONN"),
     # access
     ("web:place_visit", {"number": "place"}, "OOOOOOOO"),
     ("web:desk_place_access", {"number": "place"}, "LNNNOONN"),

@@ -12,7 +12,7 @@ from skwer.apps.people.models import Organisation, Person
 from skwer.apps.places import visiting
 from skwer.apps.places.actions import inspecting
 from skwer.apps.places.actions.owing import begin_care
-from skwer.apps.places.models import Inspection, Place
+from skwer.apps.places.models import Breach, Inspection, Place
 
 from .factories import AT
 from .grants_factories import active_agreement
@@ -87,3 +87,14 @@ def in_care(city: Organisation, *, at: datetime = AT, **fields: Any) -> Agreemen
     made = performed(city, at=at, **fields)
     grants.start_care(by=None, agreement=made, at=at)
     return Agreement.objects.select_related("organisation", "proposal__place", "party").get(pk=made.pk)
+
+
+def visit_things() -> dict[str, int]:
+    """Keys of the demo's: a visit to be held, one that was held, an open breach."""
+    visits = Inspection.objects.order_by("pk")
+    return {
+        "visit": visits.filter(held_on=None, cancelled_at=None, place__published_at__isnull=False)[0].pk,
+        "held_visit": visits.filter(result="breach")[0].pk,
+        "breach": Breach.objects.filter(state="open").order_by("pk")[0].pk,
+        "mended_breach": Breach.objects.exclude(state="open").order_by("pk")[0].pk,
+    }

@@ -185,6 +185,9 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("place", "-", "/places/{built}/", 200),
     ("place", "-", "/places/{building}/", 200),
     ("place", "-", "/places/{broken}/", 200),
+    ("place", "-", "/places/{pictured}/", 200),
+    ("place", "-", "/places/{gone}/", 200),
+    ("places", "-", "/places/?on=2020-05-31", 200),
     ("data", "-", "/data/", 200),
     ("privacy", "-", "/privacy/", 200),
     ("accessibility", "-", "/accessibility/", 200),
@@ -257,6 +260,8 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("desk_places", "officer", "/desk/places/", 200),
     ("desk_place_new", "officer", "/desk/places/new/", 200),
     ("desk_place", "officer", "/desk/places/{built}/", 200),
+    ("desk_place_story", "officer", "/desk/places/{pictured}/story/", 200),
+    ("desk_place_story", "auditor", "/desk/places/{gone}/story/", 200),
     ("desk_districts", "officer", "/desk/places/districts/", 200),
     # access
     ("desk_place_access", "officer", "/desk/places/{built}/access/", 200),
@@ -453,6 +458,7 @@ ROWS: list[tuple[str, str, str, int]] = [
 
 # Files, machines' answers, and addresses that only take a form: their own tests ask them.
 NOT_PAGES = {
+    "places_map",
     "place_visit",
     "licence_pdf", "protocol_pdf",
     "trust_csv", "desk_survey_codes", "lasting_csv", "city_lasting_csv",
@@ -548,6 +554,8 @@ def _things() -> dict[str, Any]:
         "built": Place.objects.filter(state="cared").order_by("pk").first().pk,
         "building": Place.objects.filter(state="building").order_by("pk").first().pk,
         "broken": Place.objects.filter(state="needs_repair").order_by("pk").first().pk,
+        "gone": Place.objects.filter(state="gone").order_by("pk").first().pk,
+        "pictured": Place.objects.filter(pictures__pair__isnull=False).order_by("pk").first().pk,
         "moving": Moving.objects.first().pk,
         "open_survey": Survey.objects.get(state="open").pk,
         "open_sheet": todo[0].pk,
