@@ -1,8 +1,8 @@
 """From what a browser sends to answers as data, and from answers back to what a field shows.
 
 Names in a page: `key`; for a place `key-address`, `key-lon`, `key-lat`; for costs `key-0-name`, `key-0-quantity`,
-`key-0-amount`, `key-0-source`, and so on by row (`key-0-kind` where the form has kinds of costs); for a grid see `grids`.
-Files arrive apart; the answer holds the uids of uploads.
+`key-0-amount`, `key-0-source`, and so on by row (`key-0-kind` where the form has kinds of costs);
+for a grid see `grids`. Files arrive apart; the answer holds the uids of uploads.
 """
 
 from __future__ import annotations
