@@ -134,7 +134,7 @@ class Measure(models.Model):
         GREEN = "m2_green", _("new green, m²")
         TREES = "trees", _("trees planted")
         SHRUBS = "shrubs", _("shrubs planted")
-        SEATS = "seats", _("seats")
+        SEATS = "seats", pgettext_lazy("measured at a place", "seats")
         SHADE = "m2_shade", _("shaded ground, m²")
         WATER = "l_rain", _("rainwater kept, litres")
         BIKES = "bikes", _("stands for bicycles")
