@@ -22,15 +22,21 @@ from .factories import AT, make_city, make_member, make_person
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(django_db_use_migrations, django_db_modify_db_settings) -> bool:
-    """On SQLite a database that has been through these very migrations is copied instead of migrated once more."""
-    return _migrated() is not None and django_db_use_migrations
+def django_db_keepdb(request, django_db_use_migrations, django_db_modify_db_settings) -> bool:
+    """On SQLite a database that has been through these very migrations is copied instead of migrated once more; on
+    others `--reuse-db` finds one that somebody has migrated (see `.ci/run`)."""
+    if _migrated() is None:
+        return bool(request.config.getvalue("reuse_db"))
+    return django_db_use_migrations
 
 
 @pytest.fixture(scope="session")
 def django_db_createdb(django_db_keepdb) -> bool:
     """Put the copy where the tests' database is to be; none there yet: let it be made."""
-    if not django_db_keepdb or not (kept := _migrated()) or not kept.exists():
+    kept = _migrated()
+    if kept is None:
+        return not django_db_keepdb
+    if not django_db_keepdb or not kept.exists():
         return True
     shutil.copyfile(kept, _test_database())
     return False
