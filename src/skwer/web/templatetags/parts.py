@@ -218,20 +218,21 @@ def pager(context: Mapping[str, Any], page: Any, name: str = "page") -> dict[str
 
 
 @register.simple_block_tag(takes_context=True, end_name="endfilters")
-def filters(context: Any, content: str, target: str = "", label: str = "") -> SafeString:
+def filters(context: Any, content: str, target: str = "", label: str = "", also: str = "") -> SafeString:
     """`{% filters target="#list" %}` fields `{% endfilters %}`: a form that narrows a list.
 
     Without a script it is sent by its button. With one, the part `target` (an id on this page) is exchanged in
-    place as one chooses, and the address follows.
+    place as one chooses, and the address follows; `also` is another part that changes with it, a title that counts.
     """
     path = context["request"].path if "request" in context else ""
     live = (
         format_html(
             ' hx-get="{}" hx-target="{}" hx-select="{}" hx-swap="outerHTML" hx-push-url="true"'
-            ' hx-trigger="change, submit" hx-sync="this:replace"',
+            ' hx-trigger="change, submit" hx-sync="this:replace"{}',
             path,
             target,
             target,
+            format_html(' hx-select-oob="{}"', also) if also else "",
         )
         if target
         else ""

@@ -30,7 +30,7 @@ function colours() {
     svg.append(path);
     return getComputedStyle(path)[property];
   };
-  const found = { land: ask("land", "fill"), block: ask("blk", "fill"), green: ask("gr", "fill"), street: ask("st", "stroke"), river: ask("rv", "stroke"), rail: ask("rail", "stroke"), tree: ask("tr", "stroke") };
+  const found = { land: ask("land", "fill"), block: ask("blk", "fill"), green: ask("gr", "fill"), street: ask("st", "stroke"), river: ask("rv", "stroke"), rail: ask("rail", "stroke"), tree: ask("tr", "stroke"), dot: ask("dots", "fill") };
   for (const letter of "rywp") found[letter] = ask(letter, "fill");
   svg.remove();
   return found;
@@ -152,7 +152,7 @@ export function start(part) {
       for (const point of data.points) {
         new opened.gl.Marker({ element: pin(point) }).setLngLat([point.lon, point.lat]).addTo(opened.map);
       }
-      if (data.all) (await import("./places.js")).onMap(opened, data, () => getComputedStyle(button).getPropertyValue("--fill").trim());
+      if (data.all) (await import("./places.js")).onMap(opened, data, () => colours().dot);
       button.textContent = words.close;
       opened.map.getCanvas().focus({ preventScroll: true });
     } catch (error) {

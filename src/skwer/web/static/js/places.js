@@ -70,7 +70,12 @@ export function start(box) {
       said.textContent = told(Number(slider.value));
       slider.setAttribute("aria-valuetext", said.textContent);
     };
+    // The list follows once the slider has rested: not at every step, and not twice.
+    let rest;
+    slider.addEventListener("change", (event) => event.stopPropagation());
     slider.addEventListener("input", async () => {
+      clearTimeout(rest);
+      rest = setTimeout(() => field.dispatchEvent(new Event("change", { bubbles: true })), 500);
       const step = Number(slider.value);
       field.value = step >= months ? "" : lastDay(step).toISOString().slice(0, 10);
       said.textContent = told(step);
@@ -91,7 +96,7 @@ export function start(box) {
 }
 
 // On the map one can move: a dot a place, its name when one asks for it.
-export async function onMap({ map, gl }, data, dark) {
+export async function onMap({ map, gl }, data, colour) {
   const field = document.querySelector("[data-time] input");
   const standing = (await load(data.all)).filter(stands(dayOf(field?.value)));
   const features = standing.map((p) => ({
@@ -106,7 +111,7 @@ export async function onMap({ map, gl }, data, dark) {
       id: "places",
       type: "circle",
       source: "places",
-      paint: { "circle-radius": 6, "circle-color": dark(), "circle-stroke-color": "#fff", "circle-stroke-width": 1.5 },
+      paint: { "circle-radius": 6, "circle-color": colour(), "circle-stroke-color": "#fff", "circle-stroke-width": 1.5 },
     });
   };
   if (map.isStyleLoaded()) add();
