@@ -25,11 +25,13 @@ from skwer.apps.people.models import JournalEntry, Person
 from skwer.apps.places.models import Place
 from skwer.demo.load import load
 
+from .discussion_factories import discussion_things
 from .events_world import event_things
 from .factories import AT
 from .grants_world import agreement_things
 from .learning_factories import learning_things
 from .licence_world import licence_things
+from .spaces_world import spaces_things
 from .surveys_factories import survey_things
 from .visits_factories import visit_things
 from .work_factories import work_things
@@ -80,12 +82,55 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("web:desk_licence_edit", {"pk": "draft licence"}, "LMMMOOMM"),
     ("web:desk_licences", {"slug": "lipowiec"}, "LNNNOONN"),
     ("web:desk_licence_new", {"slug": "lipowiec"}, "LNNNOONN"),
+    # vacant spaces and shared things
+    ("api:spaces", {}, "OOOOOOOO"),
+    ("api:spaces_geojson", {}, "OOOOOOOO"),
+    ("api:spaces_csv", {}, "OOOOOOOO"),
+    ("web:spaces", {}, "OOOOOOOO"),
+    ("web:space", {"number": "space"}, "OOOOOOOO"),
+    ("web:space", {"number": "draft space"}, "MMMMOOMM"),
+    ("web:viewing_book", {"number": "space", "pk": "viewing"}, "OOOOOOOO"),
+    ("web:my_wishes", {}, "LOOOOOOO"),
+    ("web:wish_new", {}, "LOOOOOOO"),
+    ("web:wish", {"pk": "wish"}, "LMMMOOMM"),
+    ("web:wish_edit", {"pk": "wish"}, "LMMMNNMM"),
+    ("web:desk_spaces", {"slug": "lipowiec"}, "LNNNOONN"),
+    ("web:desk_space_new", {"slug": "lipowiec"}, "LNNNONNN"),
+    ("web:desk_matches", {"slug": "lipowiec"}, "LNNNOONN"),
+    ("web:desk_space", {"number": "space"}, "LNNNOONN"),
+    ("web:desk_space", {"number": "draft space"}, "LMMMOOMM"),
+    ("web:desk_viewings", {"number": "space"}, "LNNNOONN"),
+    ("web:shared_things", {}, "OOOOOOOO"),
+    ("web:shared", {"pk": "shared"}, "OOOOOOOO"),
+    ("web:my_bookings", {}, "LOOOOOOO"),
+    ("web:booking", {"pk": "loan"}, "LMOMMMMM"),
+    ("web:booking_ics", {"pk": "loan"}, "LMOMMMMM"),
+    ("web:booking_pdf", {"pk": "loan"}, "LMMMMMMM"),
+    ("web:shared_mine", {}, "LONNONON"),
+    ("web:shared_new", {}, "LONNONON"),
+    ("web:shared_edit", {"pk": "shared"}, "LNNNONNN"),
+    ("web:shared_ics", {"pk": "shared"}, "LNNNONNN"),
     # how long places last
     ("api:lasting", {}, "OOOOOOOO"),
     ("web:lasting", {}, "OOOOOOOO"),
     ("web:lasting_csv", {}, "OOOOOOOO"),
     ("web:city_lasting", {"slug": "lipowiec"}, "OOOOOOOO"),
     ("web:city_lasting_csv", {"slug": "lipowiec"}, "OOOOOOOO"),
+    # discussion
+    ("web:comment", {"kind": "place", "key": "talk_place"}, "OOOOOOOO"),
+    ("web:comment", {"kind": "planet", "key": "1"}, "MMMMMMMM"),
+    ("web:comment_one", {"uid": "talk_own"}, "LMOMMMMM"),
+    ("web:notice", {"uid": "talk_comment"}, "OOOOOOOO"),
+    ("web:notice", {"uid": "talk_removed"}, "MMMMOOMM"),
+    ("web:notice_given", {"uid": "talk_notice"}, "MMMMMMMM"),
+    ("web:ruling", {"uid": "talk_ruling"}, "LMMMOOMM"),
+    ("web:object_ruling", {"uid": "talk_ruling"}, "MMMMMMMM"),
+    ("web:moderation_report", {"slug": "lipowiec"}, "OOOOOOOO"),
+    ("web:desk_discussion", {"slug": "lipowiec"}, "LNNNOONN"),
+    ("web:desk_discussion_csv", {"slug": "lipowiec"}, "LNNNOONN"),
+    ("web:desk_comment", {"uid": "talk_comment"}, "LNNNOONN"),
+    ("web:desk_comment", {"uid": "talk_waiting"}, "LMMMOOMM"),
+    ("web:desk_house", {"slug": "lipowiec"}, "LNNNOONN"),
     # surveys
     ("web:survey", {"number": "open survey"}, "OOOOOOOO"),
     ("web:survey", {"number": "draft survey"}, "MMMMOOMM"),
@@ -539,8 +584,10 @@ class PermissionMatrix(TestCase):
             **work_things(),
             **learning_things(),
             **event_things(),
+            **discussion_things(),
             **agreement_things(author, officer),
             **visit_things(),
+            **spaces_things(),
             **licence_things(author, officer),
             **survey_things(collecting.organisation, officer),
         }

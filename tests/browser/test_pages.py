@@ -27,10 +27,12 @@ from skwer.apps.places.models import Place
 from skwer.apps.surveys.models import Survey
 from skwer.demo.load import load
 from skwer.demo.logins import PASSWORD
+from tests.discussion_factories import discussion_things
 from tests.events_world import event_things
 from tests.grants_world import agreement_things
 from tests.learning_factories import learning_things
 from tests.licence_world import licence_things
+from tests.spaces_world import spaces_things
 from tests.visits_factories import visit_things
 from tests.work_factories import work_things
 
@@ -75,9 +77,55 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("desk_licence", "officer", "/desk/licences/{draft_licence}/", 200),
     ("desk_licence_edit", "officer", "/desk/licences/{draft_licence}/edit/", 200),
     ("desk_licence_new", "officer", "/desk/licences/lipowiec/new/", 200),
+    # vacant spaces and shared things
+    ("spaces", "-", "/spaces/", 200),
+    ("spaces", "-", "/spaces/?kind=hall&need=wheelchair", 200),
+    ("spaces", "-", "/spaces/?least=9999", 200),
+    ("space", "-", "/spaces/{space}/", 200),
+    ("space", "officer", "/spaces/{draft_space}/", 200),
+    ("viewing_book", "-", "/spaces/{space}/viewings/{viewing}/", 200),
+    ("viewing_book", "resident", "/spaces/{space}/viewings/{viewing}/", 200),
+    ("my_wishes", "resident", "/spaces/wishes/", 200),
+    ("wish_new", "resident", "/spaces/wishes/new/", 200),
+    ("wish_new", "author", "/spaces/wishes/new/?city=lipowiec", 200),
+    ("wish", "officer", "/spaces/wishes/{wish}/", 200),
+    ("wish_edit", "writer", "/spaces/wishes/{wish}/edit/", 200),
+    ("wish", "writer", "/spaces/wishes/{wish}/", 200),
+    ("desk_spaces", "officer", "/desk/spaces/lipowiec/", 200),
+    ("desk_space_new", "officer", "/desk/spaces/lipowiec/new/", 200),
+    ("desk_space", "officer", "/desk/spaces/{space}/", 200),
+    ("desk_viewings", "officer", "/desk/spaces/{space}/viewings/", 200),
+    ("desk_matches", "officer", "/desk/spaces/lipowiec/matches/", 200),
+    ("shared_things", "-", "/shared/", 200),
+    ("shared", "-", "/shared/{shared}/", 200),
+    ("shared", "resident", "/shared/{shared}/", 200),
+    ("my_bookings", "resident", "/shared/bookings/", 200),
+    ("booking", "resident", "/shared/bookings/{loan}/", 200),
+    ("shared_mine", "officer", "/shared/mine/", 200),
+    ("shared_new", "officer", "/shared/mine/new/", 200),
+    ("shared_edit", "officer", "/shared/mine/{shared}/", 200),
     # how long places last
     ("lasting", "-", "/places/lasting/", 200),
     ("city_lasting", "-", "/cities/lipowiec/lasting/", 200),
+    # discussion
+    ("comment", "-", "/discussion/place/{talk_place}/", 200),
+    ("comment", "resident", "/discussion/place/{talk_place}/?reply={talk_comment}", 200),
+    ("comment_one", "resident", "/discussion/c/{talk_own}/", 200),
+    ("notice", "-", "/discussion/c/{talk_comment}/notice/", 200),
+    ("notice", "resident", "/discussion/c/{talk_comment}/notice/", 200),
+    ("notice_given", "-", "/discussion/notices/{talk_notice}/", 404),
+    ("notice_given", "-", "/discussion/notices/{talk_kept}/?key={talk_key}", 200),
+    ("ruling", "officer", "/discussion/rulings/{talk_ruling}/", 200),
+    ("object_ruling", "-", "/discussion/rulings/{talk_ruling}/objection/", 404),
+    ("object_ruling", "-", "/discussion/rulings/{talk_kept_ruling}/objection/?notice={talk_kept}&key={talk_key}", 200),
+    ("moderation_report", "-", "/cities/lipowiec/discussion/", 200),
+    ("moderation_report", "-", "/cities/brzezina/discussion/", 200),
+    ("desk_discussion", "officer", "/desk/discussion/lipowiec/", 200),
+    ("desk_discussion", "auditor", "/desk/discussion/lipowiec/?about=all", 200),
+    ("desk_comment", "officer", "/desk/comments/{talk_waiting}/", 200),
+    ("desk_comment", "officer", "/desk/comments/{talk_removed}/", 200),
+    ("desk_comment", "officer", "/desk/comments/{talk_question}/", 200),
+    ("desk_house", "officer", "/desk/cities/lipowiec/discussion/", 200),
     # surveys
     ("survey", "-", "/surveys/{open_survey}/", 200),
     ("trust", "-", "/cities/lipowiec/trust/", 200),
@@ -459,8 +507,10 @@ ROWS: list[tuple[str, str, str, int]] = [
 # Files, machines' answers, and addresses that only take a form: their own tests ask them.
 NOT_PAGES = {
     "places_map",
+    "desk_discussion_csv",
     "place_visit",
     "licence_pdf", "protocol_pdf",
+    "booking_pdf", "booking_ics", "shared_ics",
     "trust_csv", "desk_survey_codes", "lasting_csv", "city_lasting_csv",
     "numbers_csv", "numbers_pdf", "audit_export", "case_file",
     "consent_form", "support_sheet",
@@ -564,11 +614,13 @@ def _things() -> dict[str, Any]:
         **{name.replace(" ", "_"): key for name, key in work_things().items()},
         **learning_things(),
         **event_things(),
+        **discussion_things(),
         **visit_things(),
         **{
             name.replace(" ", "_"): key
             for name, key in agreement_things(person["author"], person["officer"], now).items()
         },
+        **{name.replace(" ", "_"): key for name, key in spaces_things().items()},
         **{
             name.replace(" ", "_"): key
             for name, key in licence_things(person["author"], person["officer"], now).items()

@@ -22,7 +22,7 @@ from skwer.apps.people.refusals import Refusal
 from skwer.apps.places import access
 from skwer.apps.spaces import actions, queries, rules
 from skwer.apps.spaces.models import Match, Space, Viewing, Wish
-from skwer.web.context import address
+from skwer.web.context import address, with_query
 from skwer.web.desk.doors import desk_city
 
 from .cards import area_words, shape
@@ -120,7 +120,7 @@ def _edit(request: HttpRequest, city: Organisation, space: Space | None) -> Http
         "photos": photos.order_by("uploaded_at", "pk"),
         "may_change": rules.may_keep_spaces(request.user, city),  # type: ignore[arg-type]
         "hidden": space is not None and space.state in (Space.State.DRAFT, Space.State.WITHDRAWN),
-        "licence_url": address("web:desk_licence_new", space.pk) if space else "",
+        "licence_url": with_query(address("web:desk_licence_new", city.slug), f"space={space.pk}") if space else "",
     }
     return render(request, "spaces/desk_space.html", context, status=status)
 

@@ -73,7 +73,7 @@ def _title(count: int) -> str:
 
 
 def _waiting(match: Match) -> dict[str, Any]:
-    url = address("web:desk_licence_new", match.space_id)
+    url = address("web:desk_licence_new", match.space.organisation.slug)
     return {**match_row(match), "licence_url": with_query(url, f"match={match.pk}") if url else ""}
 
 
