@@ -186,14 +186,14 @@ def _objects(data: bytes) -> tuple[bytes, bytes]:
         head = data[at : found.start()]
         outside.append(head)
         if b"/ObjStm" in head:
-            left -= 1024  # each costs a little, however little it holds
-            if left <= 0:
-                raise TooLarge
             try:
                 packed.append(zlib.decompressobj().decompress(data[found.end() : end], left))
                 left -= len(packed[-1])
             except zlib.error:
                 pass  # packed otherwise, or damaged; it is sent as a download all the same
+            left -= 1024  # each costs a little, however little it holds
+            if left <= 0:
+                raise TooLarge
         at = end + len(b"endstream")
     outside.append(data[at:])
     return b"\n".join(outside), b"\n".join(packed)
