@@ -14,6 +14,7 @@ from skwer.apps.grants.actions.ending import StillOwed
 from skwer.apps.grants.building import place_of
 from skwer.apps.grants.kinds import UPKEEP_KIND
 from skwer.apps.grants.models import Agreement
+from skwer.apps.places.access import PLANNED
 from skwer.apps.places.models import Breach, Keeper, Place
 from tests.apps.files.pictures import photo, uploaded
 
@@ -27,7 +28,7 @@ TODAY = AT.date()
 def test_in_force_it_has_a_place_at_the_desk_filled_from_the_proposal(city, officer):
     made = agreement(
         city,
-        answers={"title": "Cień", "access": {"route": {"is": "yes"}}},
+        answers={"title": "Cień", PLANNED: {"route": {"is": "yes"}}},
     )
     proposal = made.proposal
     proposal.translations = {"en": {"title": "Shade"}}
