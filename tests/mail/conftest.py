@@ -47,11 +47,29 @@ GRANT_EVENTS = {
 BACKING_EVENTS = {"need_given", "need_settled", "support_complete", "sheet_counted"}
 """Letters about consents and support, read in test_backing_letters."""
 
+CARE_EVENTS = {
+    "keeper_invited", "keeper_offered", "keeper_answered", "handover_asked", "handover_answered", "task_late",
+    "defect_confirmed", "defect_closed",
+}  # fmt: skip
+"""Letters for keepers, read in test_care_letters."""
+
+SPACE_EVENTS = {
+    "space_found", "match_answered", "visit_booked", "viewing_cancelled", "booking_asked", "booking_answered",
+    "booking_cancelled",
+}  # fmt: skip
+"""Letters about spaces and loans, read in test_space_letters."""
+
 VISIT_EVENTS = {
     "care_began", "inspection_announced", "inspection_cancelled", "inspection_held",
     "breach_found", "breach_near", "breach_ended",
 }  # fmt: skip
 """Letters about owed care, read in test_visit_letters."""
+
+LICENCE_EVENTS = {
+    "licence_sent", "licence_recalled", "licence_in_force", "licence_void", "space_handed",
+    "extension_asked", "extension_answered", "licence_terminated", "licence_near_end",
+}  # fmt: skip
+"""Letters about agreements on spaces, read in test_licence_letters."""
 
 AGREEMENT_EVENTS = {
     "agreement_sent", "signature_near", "signature_struck", "agreement_in_force", "amendment_answered",
@@ -212,11 +230,11 @@ def written(event: str, key: int) -> list:
 
 def without_keys(text: str) -> str:
     """Links carry signed keys that differ every time, and numbers of rows that a database does not count anew."""
-    text = re.sub(r"/(claims|notes|visits|agreements)/\d+/", r"/\1/…/", text)
+    text = re.sub(r"/(claims|notes|visits|licences|agreements|places|wishes|bookings|shared|spaces|viewings)/\d+/", r"/\1/…/", text)
     text = re.sub(r"/calls/nabor-\d+/proposals/[0-9a-f-]{36}/", "/calls/…/proposals/…/", text)
     text = re.sub(r"\b([0-9A-F]{4} ){2}[0-9A-F]{4}\b", "…", text)  # a checksum of texts that count their calls
     text = re.sub(r"\?(key|invitation)=[^\s\"]+", r"?\1=…", text)
-    return re.sub(r"/(invitations|letters)/[^/\s\"]+/", r"/\1/…/", text)
+    return re.sub(r"/(invitations|keepers|letters)/[^/\s\"]+/", r"/\1/…/", text)
 
 
 __all__ = ["GOLDEN", "Call", "CoAuthor", "Proposal", "keys_of", "without_keys", "written"]

@@ -25,8 +25,10 @@ from ..factories import AT
 from .conftest import (
     AGREEMENT_EVENTS,
     BACKING_EVENTS,
+    CARE_EVENTS,
     GOLDEN,
     GRANT_EVENTS,
+    LICENCE_EVENTS,
     VISIT_EVENTS,
     keys_of,
     without_keys,
@@ -84,7 +86,16 @@ def speaking(world):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    "event", sorted(set(jobs.WRITERS) - GRANT_EVENTS - AGREEMENT_EVENTS - BACKING_EVENTS - VISIT_EVENTS)
+    "event",
+    sorted(
+        set(jobs.WRITERS)
+        - GRANT_EVENTS
+        - AGREEMENT_EVENTS
+        - BACKING_EVENTS
+        - CARE_EVENTS
+        - VISIT_EVENTS
+        - LICENCE_EVENTS
+    ),
 )
 def test_every_event_s_letter(event, language, speaking):
     world = speaking(language)

@@ -38,6 +38,11 @@ def ways_of(organisation: Organisation) -> list[Way]:
             Way(_("Payments"), _("What is due, lists for the bank, files"), address("web:desk_payments", slug)),
             Way(_("Late"), _("Reports and refunds past their day, rates"), address("web:desk_overdue", slug)),
             Way(_("Vacant spaces"), _("Inventory, searches, viewings"), address("web:desk_spaces", slug)),
+            Way(
+                _("Agreements about spaces"),
+                _("Signatures, hand-over and hand-back, extensions"),
+                address("web:desk_licences", slug),
+            ),
             Way(_("Places"), _("What people made, and the districts"), f"{address('web:desk_places')}?city={slug}"),
             Way(_("Care of places"), _("Defects, notes to read, keepers, tasks"), address("web:desk_care", slug)),
         ]
