@@ -21,3 +21,13 @@ def by_sign(sign: Sign, what: str = "watered", *, uid: UUID | None = None, at: d
     """What somebody sent by the sign; a broken thing is a bench unless told otherwise."""
     told = {"what": what, "defect": "bench" if what == "broken" else "", **values}
     return signs.log_by_sign(sign=sign, values=told, uid=uid or uuid4(), at=at)
+
+
+def sign_things() -> dict[str, object]:
+    """Keys of the demo's: a code in use, one that was retired, and the place of both."""
+    retired = Sign.objects.exclude(retired_at=None).order_by("pk")[0]
+    return {
+        "live_sign": Sign.objects.get(place=retired.place, retired_at=None).code,
+        "retired_sign": retired.code,
+        "signed_place": retired.place_id,
+    }

@@ -31,6 +31,7 @@ from .factories import AT
 from .grants_world import agreement_things
 from .learning_factories import learning_things
 from .licence_world import licence_things
+from .signs_factories import sign_things
 from .spaces_world import spaces_things
 from .surveys_factories import survey_things
 from .visits_factories import visit_things
@@ -252,6 +253,13 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("web:desk_inspection", {"pk": "visit"}, "LNNNOONN"),
     ("web:desk_inspection", {"pk": "held_visit"}, "LNNNOONN"),
     ("web:desk_breach", {"pk": "breach"}, "LNNNOONN"),
+    # signs and what passers-by write by them
+    ("web:sign", {"code": "live_sign"}, "OOOOOOOO"),
+    ("web:sign", {"code": "retired_sign"}, "GGGGGGGG"),
+    ("web:sign", {"code": "nothing"}, "MMMMMMMM"),
+    ("web:sign_worker", {}, "OOOOOOOO"),
+    ("web:sign_pdf", {"number": "signed_place"}, "LNNNOONN"),
+    ("web:desk_signs", {"number": "signed_place"}, "LNNNOONN"),
     ("web:places", {}, "OOOOOOOO"),
     ("web:places_map", {}, "MMMMMMMM"),  # the data of a city; without one there are none
     ("web:place", {"number": "place"}, "OOOOOOOO"),
@@ -587,6 +595,7 @@ class PermissionMatrix(TestCase):
             **discussion_things(),
             **agreement_things(author, officer),
             **visit_things(),
+            **sign_things(),
             **spaces_things(),
             **licence_things(author, officer),
             **survey_things(collecting.organisation, officer),

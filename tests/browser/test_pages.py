@@ -32,6 +32,7 @@ from tests.events_world import event_things
 from tests.grants_world import agreement_things
 from tests.learning_factories import learning_things
 from tests.licence_world import licence_things
+from tests.signs_factories import sign_things
 from tests.spaces_world import spaces_things
 from tests.visits_factories import visit_things
 from tests.work_factories import work_things
@@ -171,6 +172,11 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("desk_settle", "officer", "/desk/agreements/{own_agreement}/settlement/", 200),
     ("desk_refunds", "officer", "/desk/agreements/{own_agreement}/refunds/", 200),
     ("desk_overdue", "officer", "/desk/overdue/lipowiec/", 200),
+    # signs and what passers-by write by them
+    ("sign", "-", "/l/{live_sign}/", 200),
+    ("sign", "-", "/l/{retired_sign}/", 410),
+    ("desk_signs", "officer", "/desk/places/{signed_place}/sign/", 200),
+    ("desk_signs", "auditor", "/desk/places/{signed_place}/sign/", 200),
     # inspections and the register of owed care
     ("durability", "-", "/cities/lipowiec/durability/", 200),
     ("durability", "-", "/cities/lipowiec/durability/?view=over", 200),
@@ -506,6 +512,7 @@ ROWS: list[tuple[str, str, str, int]] = [
 
 # Files, machines' answers, and addresses that only take a form: their own tests ask them.
 NOT_PAGES = {
+    "sign_worker", "sign_pdf",
     "places_map",
     "desk_discussion_csv",
     "place_visit",
@@ -616,6 +623,7 @@ def _things() -> dict[str, Any]:
         **event_things(),
         **discussion_things(),
         **visit_things(),
+        **sign_things(),
         **{
             name.replace(" ", "_"): key
             for name, key in agreement_things(person["author"], person["officer"], now).items()

@@ -21,6 +21,7 @@ from .movings import move_in
 from .networks import make_networks
 from .places import make_districts, make_places
 from .rounds import make_rounds
+from .signs import hang_signs
 from .small import make_small_grants
 from .spaces import make_spaces
 from .stories import tell_stories
@@ -112,4 +113,5 @@ def load(*, at: datetime, tell: Callable[[str], None] = lambda _line: None) -> N
     ask_residents(teller, decided, voting, at=at)
     tell_stories(towns["lipowiec"], teller.officer, at=at)
     make_care(towns["lipowiec"], teller.officer, cast, at=at)
+    hang_signs(towns["lipowiec"], teller.officer, at=at)
     make_licences(teller, make_spaces(teller, at=at), at=at)

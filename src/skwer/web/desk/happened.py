@@ -22,6 +22,7 @@ from . import happened_licences as licences
 from . import happened_networks as networks
 from . import happened_places as places
 from . import happened_rounds as rounds
+from . import happened_signs as signs
 from . import happened_spaces as spaces
 from . import happened_surveys as surveys
 from . import happened_visits as visits
@@ -35,6 +36,7 @@ KINDS = {
     **surveys.KINDS,
     **networks.KINDS,
     **rounds.KINDS,
+    **signs.KINDS,
     **spaces.KINDS,
     "assignment": pgettext_lazy("journal", "assignment"),
     "body": pgettext_lazy("journal", "committee"),
@@ -63,6 +65,7 @@ _VERBS = {
     **networks.VERBS,
     **places.VERBS,
     **rounds.VERBS,
+    **signs.VERBS,
     **spaces.VERBS,
     ("body", "create"): _("Committee founded"),
     ("body", "name_district"): _("District of a member noted"),
