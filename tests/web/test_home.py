@@ -16,6 +16,7 @@ from skwer.apps.places.models import Place
 from skwer.web.data import personal
 from skwer.web.data.columns import DATASETS
 from skwer.web.data.purposes import SAID
+from skwer.web.lasting.views import COLUMNS as LASTING
 
 from ..numbers_factories import make_agreement, make_edition
 from .resident import call_now, sent
@@ -77,8 +78,9 @@ def test_every_column_of_the_open_data_is_explained():
         "agreements": agreements.AgreementOut,
         "numbers": agreements.NumberOut,
     }
+    columns = {key: list(shape.model_fields) for key, shape in answered.items()} | {"lasting": list(LASTING)}
     for dataset in DATASETS:
-        assert [name for name, _meaning in dataset.columns] == list(answered[dataset.key].model_fields)
+        assert [name for name, _meaning in dataset.columns] == columns[dataset.key]
 
 
 def test_every_address_of_the_open_data_answers(client, city, officer):
@@ -178,3 +180,19 @@ def test_every_personal_field_is_named_in_words():
         named = {row["field"] for group in personal.declared() for row in group["rows"]}
     fields = {name.replace("_", " ") for model in apps.get_models() for name in getattr(model, "PERSONAL", None) or ()}
     assert named & fields == set()  # a name that is only the column's, as Django makes it, is English
+
+
+def test_a_city_of_thousands_of_places_stays_a_light_page(client, city, at, django_assert_max_num_queries):
+    Place.objects.bulk_create(
+        Place(organisation=city, title=f"Skwer {n}", category="bench", lon=16.1 + n / 1e5, lat=53.89, published_at=at)
+        for n in range(1000)
+    )
+    Place.objects.create(
+        organisation=city, title="Rabata, której nie ma", category="meadow", lon=16.1, lat=53.89, published_at=at,
+        state="gone", gone_on=at.date(), gone_why="decayed",
+    )  # fmt: skip
+    with django_assert_max_num_queries(30):
+        page = client.get(f"/cities/{city.slug}/").content.decode()
+    assert "1000" in page.replace("\u00a0", "")
+    assert "Rabata, której nie ma" not in page
+    assert len(page) < 120_000

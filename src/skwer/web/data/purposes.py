@@ -117,4 +117,20 @@ SAID = (
     _("who was paid"),
     _("whom the agreement binds"),
     _("whom the text binds, and where the grant is paid"),
+    # discussion
+    _("as long as somebody may object, at least six months after the last decision"),
+    _("where to write about a comment by e-mail"),
+    _("who wrote it, and whom to tell of a decision about it"),
+    _("how the author wants to be called"),
+    _("what she said; the discussion is public"),
+    _("until she takes it back or the account is erased"),
+    _("whom to tell what was decided"),
+    _("what is said to be wrong; moderators read it"),
+    _("which moderator decided"),
+    _("whom to answer"),
+    _("why the decision is wrong; moderators read it"),
+    _("who decided about the objection"),
+    # surveys
+    _("so that nobody answers twice"),
+    _("until the survey closes"),
 )

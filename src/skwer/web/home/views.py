@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from skwer.apps.calls.models import Call
@@ -15,11 +16,13 @@ from skwer.apps.places.models import Place
 from skwer.apps.programmes.queries import projects_for
 from skwer.overview.city import city_numbers
 from skwer.web.calls.rows import call_rows
-from skwer.web.context import address
+from skwer.web.context import address, with_query
 from skwer.web.places.cards import card
 from skwer.web.projects.rows import project_row
 
 PLACES = 4
+# More squares than this would be one grey patch, and a page nobody on a phone wants to wait for.
+ON_PLAN = 300
 PAST = 5
 PROJECTS = 4
 
@@ -73,7 +76,8 @@ def _city(request: HttpRequest, one: Organisation) -> HttpResponse:
     rows = call_rows(list(calls.select_related("organisation").prefetch_related("stages")), now)
     running = [row for row in rows if row["running"]]
     acting = [row for row in running if row["acts"]]
-    places = list(Place.objects.visible_to(None).of_city(one).select_related("district", "photo"))
+    here = Place.objects.visible_to(None).of_city(one).exclude(state=Place.State.GONE)
+    places = list(here.select_related("district", "photo")[:ON_PLAN])
     projects = list(projects_for(None, organisation=one))
     numbers = city_numbers(one)
     context = {
@@ -84,11 +88,32 @@ def _city(request: HttpRequest, one: Organisation) -> HttpResponse:
         "places": [card(place) for place in places],
         "shown": [card(place) for place in _shown(places)],
         "numbers": numbers,
+        "doors": _doors(one),
         "projects": [project_row(project) for project in projects[:PROJECTS]],
         "projects_number": len(projects),
         "calls_url": f"{address('web:calls')}?city={one.slug}",
     }
     return render(request, "home/city.html", context)
+
+
+def _doors(one: Organisation) -> list[dict[str, str]]:
+    """What else is there for people of this city, each with what one finds behind it."""
+    here = f"city={one.slug}"
+    doors = [
+        (
+            _("Vacant spaces"),
+            _("Empty shops, rooms and land, to use for a time"),
+            with_query(address("web:spaces"), here),
+        ),
+        (
+            _("Shared things"),
+            _("Tools, tents and rooms to borrow, by calendar"),
+            with_query(address("web:shared_things"), here),
+        ),
+        (_("What lasts"), _("How long places stand, and what goes with it"), address("web:city_lasting", one.slug)),
+        (_("Trust"), _("What residents say before and after an edition"), address("web:trust", one.slug)),
+    ]
+    return [{"label": label, "text": text, "url": url} for label, text, url in doors if url]
 
 
 def _shown(places: list[Place]) -> list[Place]:
