@@ -71,6 +71,12 @@ LICENCE_EVENTS = {
 }  # fmt: skip
 """Letters about agreements on spaces, read in test_licence_letters."""
 
+DISCUSSION_EVENTS = {
+    "comment_notice", "comment_notice_ended", "comment_ruled", "comment_objection", "comment_objection_decided",
+    "question_answered", "discussion_digest",
+}  # fmt: skip
+"""Letters about comments, read in test_discussion_letters."""
+
 AGREEMENT_EVENTS = {
     "agreement_sent", "signature_near", "signature_struck", "agreement_in_force", "amendment_answered",
     "posting_began", "agreement_expired", "agreement_terminated",
@@ -231,6 +237,8 @@ def written(event: str, key: int) -> list:
 def without_keys(text: str) -> str:
     """Links carry signed keys that differ every time, and numbers of rows that a database does not count anew."""
     text = re.sub(r"/(claims|notes|visits|licences|agreements|places|wishes|bookings|shared|spaces|viewings)/\d+/", r"/\1/…/", text)
+    text = re.sub(r"/discussion/(notices|rulings)/[0-9a-f-]{36}/", r"/discussion/\1/…/", text)
+    text = re.sub(r"/discussion/place/\d+/", "/discussion/place/…/", text)
     text = re.sub(r"/calls/nabor-\d+/proposals/[0-9a-f-]{36}/", "/calls/…/proposals/…/", text)
     text = re.sub(r"\b([0-9A-F]{4} ){2}[0-9A-F]{4}\b", "…", text)  # a checksum of texts that count their calls
     text = re.sub(r"\?(key|invitation)=[^\s\"]+", r"?\1=…", text)

@@ -29,6 +29,7 @@ from .conftest import (
     GOLDEN,
     GRANT_EVENTS,
     LICENCE_EVENTS,
+    SPACE_EVENTS,
     VISIT_EVENTS,
     keys_of,
     without_keys,
@@ -95,6 +96,7 @@ def speaking(world):
         - CARE_EVENTS
         - VISIT_EVENTS
         - LICENCE_EVENTS
+        - SPACE_EVENTS
     ),
 )
 def test_every_event_s_letter(event, language, speaking):
