@@ -43,6 +43,12 @@ def _void(space, user, officer) -> int:
     return licensing.void_licence(by=officer, licence=sent(space, user), why="Dach przecieka.", at=AT).pk
 
 
+def _struck(space, user, officer) -> int:
+    version = sent(space, user).versions.get()
+    licensing.register_signature(by=officer, version=version, side="party", signed_on=DAY, at=AT)
+    return licensing.strike_signature(by=officer, version=version, why="Brakuje drugiej strony.", at=AT).pk
+
+
 def _back(space, user, _officer) -> int:
     licence = in_use(space, user)
     confirmed(licence, "back", at=moment(licence.ends_on))
@@ -70,6 +76,7 @@ MAKES = {
     "licence_sent": lambda space, user, _officer: sent(space, user).pk,
     "licence_recalled": _recalled,
     "licence_in_force": lambda space, user, _officer: in_force(space, user).versions.get().pk,
+    "licence_signature_refused": _struck,
     "licence_void": _void,
     "space_handed": _back,
     "extension_asked": lambda space, user, _officer: _asked(space, user).pk,

@@ -115,7 +115,7 @@ def test_the_user_reads_signs_and_the_office_signs_too(client, space, resident, 
     assert licence.state == Licence.State.SIGNED
     client.force_login(officer)
     desk_page = address("web:desk_licence", licence.pk)
-    assert "podpisany plik" in client.get(desk_page).content.decode()
+    assert "plik podpisany przez użytkownika" in client.get(desk_page).content.decode()
     client.post(desk_page, {"do": "sign", "side": "city", "signed_on": DAY.isoformat()})
     licence.refresh_from_db()
     assert licence.state == Licence.State.ACTIVE

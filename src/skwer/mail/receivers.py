@@ -113,6 +113,7 @@ EVENTS: tuple[tuple[Signal, str, str], ...] = (
     (discussion.digest_due, "discussion_digest", "thread"),
     (licences.licence_sent, "licence_sent", "licence"),
     (licences.licence_recalled, "licence_recalled", "licence"),
+    (licences.signature_refused, "licence_signature_refused", "version"),
     (licences.licence_in_force, "licence_in_force", "version"),
     (licences.licence_void, "licence_void", "licence"),
     (licences.space_handed, "space_handed", "protocol"),

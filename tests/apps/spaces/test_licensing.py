@@ -232,6 +232,25 @@ def _pdf() -> BytesIO:
     return made
 
 
+def test_a_signature_that_does_not_count_is_given_again(space, officer, resident):
+    licence = sent(space, resident)
+    version = licence.versions.get()
+    licensing.register_signature(by=officer, version=version, side="party", signed_on=DAY, at=AT)
+    with pytest.raises(NotAllowed):
+        licensing.strike_signature(by=resident, version=version, why="x", at=AT)
+    with pytest.raises(BadValues):
+        licensing.strike_signature(by=officer, version=version, why=" ", at=AT)
+    late = AT + timedelta(days=20)
+    licensing.strike_signature(by=officer, version=version, why="Brakuje drugiej strony.", at=late)
+    licence.refresh_from_db()
+    assert (licence.state, licence.sign_until) == (Licence.State.SENT, late + timedelta(days=7))
+    assert version.struck_why == "Brakuje drugiej strony."
+    with pytest.raises(licensing.NotWaiting):
+        licensing.strike_signature(by=officer, version=version, why="x", at=late)
+    licensing.register_signature(by=officer, version=version, side="party", signed_on=DAY, at=late)
+    assert version.struck_why == ""
+
+
 def test_after_the_time_to_sign_the_user_no_longer_signs_but_the_office_may(space, officer, resident):
     licence = sent(space, resident)
     late = AT + timedelta(days=22)

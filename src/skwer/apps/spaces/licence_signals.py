@@ -10,6 +10,9 @@ licence_sent = Signal()
 licence_recalled = Signal()
 """licence, at: the office took it back to correct it."""
 
+signature_refused = Signal()
+"""version, licence, at: what the user handed in does not count (`version.struck_why`); it signs again."""
+
 licence_in_force = Signal()
 """licence, version, at: both signed; the agreement, or the annex that extends it (`version.number` above 1)."""
 

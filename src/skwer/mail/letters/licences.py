@@ -104,6 +104,23 @@ def _recalled(licence: Licence) -> Contents:
     )
 
 
+def signature_refused(pk: int) -> Iterator[Outgoing]:
+    """To the user: the office could not take the signature."""
+    version = LicenceVersion.objects.get(pk=pk)
+    licence = _get(version.licence_id)
+    if version.party_signed_on is None and version.struck_why:
+        yield from _to_users(licence, lambda: _refused(licence, version))
+
+
+def _refused(licence: Licence, version: LicenceVersion) -> Contents:
+    return _user_letter(
+        licence,
+        _("Please sign again: %(title)s"),
+        [_("The office could not take your signature: %(why)s") % {"why": version.struck_why}],
+        _("Read and sign"),
+    )
+
+
 def licence_in_force(pk: int) -> Iterator[Outgoing]:
     """To the user: both signed the agreement, or the annex that extends it."""
     version = LicenceVersion.objects.get(pk=pk)
@@ -267,6 +284,7 @@ def _near_end(licence: Licence) -> Contents:
 WRITERS = {
     "licence_sent": licence_sent,
     "licence_recalled": licence_recalled,
+    "licence_signature_refused": signature_refused,
     "licence_in_force": licence_in_force,
     "licence_void": licence_void,
     "space_handed": space_handed,

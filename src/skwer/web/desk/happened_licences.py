@@ -16,6 +16,7 @@ VERBS = {
     ("licence", "recall_licence"): _("Agreement about a space taken back"),
     ("licence", "send_licence"): _("Agreement about a space sent to the user"),
     ("licence", "sign_licence"): _("Signature under an agreement about a space registered"),
+    ("licence", "strike_licence_signature"): _("Signature under an agreement about a space refused"),
     ("licence", "terminate_licence"): _("Agreement about a space ended early"),
     ("licence", "void_licence"): _("Agreement about a space not concluded"),
     ("licence", "withdraw_extension"): _("Extension taken back"),

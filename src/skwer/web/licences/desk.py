@@ -297,6 +297,13 @@ def _do(request: HttpRequest, one: Licence, doing: str, forms: dict[str, Any], a
             _("The signature is registered."),
             here,
         )
+    if doing == "strike" and (version := waiting_version(one)) is not None:
+        forms["reason"] = ReasonForm(request.POST)
+        return attempt(
+            request, forms["reason"],
+            lambda told: licensing.strike_signature(by=by, version=version, why=told["words"], at=at),
+            _("The user is asked to sign again."), here,
+        )  # fmt: skip
     if doing == "void":
         forms["reason"] = ReasonForm(request.POST)
         return attempt(

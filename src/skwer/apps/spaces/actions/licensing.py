@@ -22,13 +22,15 @@ from skwer.apps.people.signals import announce
 
 from ..licence_queries import clash, waiting_version
 from ..licence_rules import is_user, may_run_licences, waits_for
-from ..licence_signals import licence_in_force, licence_recalled, licence_sent, licence_void
+from ..licence_signals import licence_in_force, licence_recalled, licence_sent, licence_void, signature_refused
 from ..licence_text import checksum, paragraphs_of
 from ..models import Extension, Licence, LicenceVersion, Match, Space, Wish
 
 HOLDER, SIGNED = "licence", "licence_signed"
 """Holders of files: what was handed in, and what stands under a version and can no longer be deleted."""
 SIGN_DAYS = 21
+AGAIN = timedelta(days=7)
+"""Whoever has to sign again has at least a week for it."""
 MOST_TERMS = 20
 
 
@@ -328,7 +330,7 @@ def register_signature(
         upload.holder_kind = SIGNED
         upload.save(update_fields=["holder_kind"])
     if side == "party":
-        version.party_signed_on, version.party_paper = signed_on, upload
+        version.party_signed_on, version.party_paper, version.struck_why = signed_on, upload, ""
     else:
         version.city_signed_on, version.city_paper = signed_on, upload
     version.save()
@@ -375,6 +377,31 @@ def _move_on(licence: Licence, version: LicenceVersion, side: str, at: datetime)
         licence.ends_on, licence.reminded_at = version.ends_on, None
         licence.save(update_fields=["ends_on", "reminded_at"])
         Extension.objects.filter(version=version).update(state=Extension.State.IN_FORCE)
+
+
+@transaction.atomic
+def strike_signature(*, by: Person, version: LicenceVersion, why: str, at: datetime) -> LicenceVersion:
+    """What the user handed in is no valid signature of this text: it signs again. Only before the city signs.
+
+    Raises NotAllowed, NotWaiting, BadValues (no reason).
+    """
+    licence = locked(version.licence)
+    as_office(by, licence)
+    version.refresh_from_db()
+    if waiting_version(licence) != version or waits_for(version) != "city":
+        raise NotWaiting
+    reader = Reader({"why": why})
+    reason = reader.text("why", 1000, needed=_("Say what is wrong: the user reads it."), lines=True)
+    reader.done()
+    version.party_signed_on, version.party_paper, version.struck_why = None, None, reason
+    version.save()
+    if version.number == 1:
+        licence.unsign()
+        licence.sign_until = max(licence.sign_until or at, at + AGAIN)
+        licence.save(update_fields=["state", "sign_until"])
+    note("strike_licence_signature", licence, by, at, version=version.number)
+    announce(signature_refused, LicenceVersion, version=version, licence=licence, at=at)
+    return version
 
 
 def _found(match: Match, at: datetime) -> None:

@@ -105,6 +105,7 @@ class Migration(migrations.Migration):
                 ('party_signed_on', models.DateField(blank=True, null=True, verbose_name='signed by the user on')),
                 ('city_signed_on', models.DateField(blank=True, null=True, verbose_name='signed by the city on')),
                 ('city_paper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='files.upload')),
+                ('struck_why', models.TextField(blank=True, verbose_name="why the user's signature did not count")),
                 ('licence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='spaces.licence')),
                 ('party_paper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='files.upload')),
             ],

@@ -127,6 +127,10 @@ class Licence(ProtectedState):
     def sign(self) -> None:
         """The user signed."""
 
+    @transition(field=state, source=State.SIGNED, target=State.SENT)
+    def unsign(self) -> None:
+        """The user's signature does not count; it signs again."""
+
     @transition(field=state, source=State.SIGNED, target=State.ACTIVE)
     def countersign(self) -> None:
         """The city signed: it is in force."""
@@ -161,6 +165,7 @@ class LicenceVersion(models.Model):
     city_signed_on = models.DateField(_("signed by the city on"), null=True, blank=True)
     party_paper = models.ForeignKey(Upload, models.SET_NULL, null=True, blank=True, related_name="+")
     city_paper = models.ForeignKey(Upload, models.SET_NULL, null=True, blank=True, related_name="+")
+    struck_why = models.TextField(_("why the user's signature did not count"), blank=True)
 
     class Meta:
         verbose_name = _("version of an agreement about a space")
