@@ -66,7 +66,7 @@ VISIT_EVENTS = {
 """Letters about owed care, read in test_visit_letters."""
 
 LICENCE_EVENTS = {
-    "licence_sent", "licence_recalled", "licence_in_force", "licence_void", "space_handed",
+    "licence_sent", "licence_signature_refused", "licence_recalled", "licence_in_force", "licence_void", "space_handed",
     "extension_asked", "extension_answered", "licence_terminated", "licence_near_end",
 }  # fmt: skip
 """Letters about agreements on spaces, read in test_licence_letters."""

@@ -26,6 +26,7 @@ from .conftest import (
     AGREEMENT_EVENTS,
     BACKING_EVENTS,
     CARE_EVENTS,
+    DISCUSSION_EVENTS,
     GOLDEN,
     GRANT_EVENTS,
     LICENCE_EVENTS,
@@ -97,6 +98,7 @@ def speaking(world):
         - VISIT_EVENTS
         - LICENCE_EVENTS
         - SPACE_EVENTS
+        - DISCUSSION_EVENTS
     ),
 )
 def test_every_event_s_letter(event, language, speaking):

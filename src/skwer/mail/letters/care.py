@@ -187,8 +187,8 @@ def _handed(handover: Handover) -> Contents:
     return Contents(
         subject=(_("Taken over: %(place)s") if yes else _("Not taken over: %(place)s")) % title,
         text=[
-            _("%(name)s looks after the place from %(day)s. Thank you for everything you did there.")
-            % {"name": capfirst(handover.taker.shown_name), "day": on}
+            _("From %(day)s on, %(name)s looks after the place. Thank you for everything you did there.")
+            % {"name": handover.taker.shown_name, "day": on}
             if yes
             else _("The answer is no. You look after the place as before, and can ask somebody else.")
         ],
