@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import random
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -73,3 +74,34 @@ def make_keeper(place: Place, person: Person | None = None, *, name: str = "Ola 
     """Somebody who looks after the place since it opened."""
     since = more.pop("since", date(2024, 9, 21))
     return Keeper.objects.create(place=place, person=person, public_name=name, since=since, **more)
+
+
+ROUTE = {key: {"is": "yes"} for key in ("route", "surface", "slope")}
+"""What the checklist of a place says where somebody with a wheelchair gets around."""
+
+
+def make_many(city: Organisation, count: int, *, west: int = 1_600_000, south: int = 5_300_000) -> None:
+    """That many published places over twelve years, always the same, without actions: every tenth is gone, every
+    third has a keeper, every fourth suits a wheelchair. Corner in hundred-thousandths of a degree."""
+    chance = random.Random(5)
+    places = []
+    for n in range(count):
+        ready = date(2014, 1, 1) + timedelta(days=chance.randrange(4300))
+        gone = ready + timedelta(days=chance.randrange(30, 900)) if n % 10 == 0 else None
+        places.append(
+            Place(
+                organisation=city,
+                title_pl=f"Miejsce {chance.randrange(10**9):x} przy ulicy {chance.randrange(10**6):x}",
+                category=chance.choice(["bench", "garden", "tree", "path"]),
+                state=Place.State.GONE if gone else Place.State.CARED,
+                lon=Decimal(west + chance.randrange(20_000)) / 100_000,
+                lat=Decimal(south + chance.randrange(20_000)) / 100_000,
+                ready_date=ready,
+                gone_on=gone,
+                gone_why="planned" if gone else "",
+                published_at=AT,
+                access=ROUTE if n % 4 == 0 else {},
+            )
+        )
+    made = Place.objects.bulk_create(places)
+    Keeper.objects.bulk_create(Keeper(place=place, public_name="Ola", since=place.ready_date) for place in made[::3])

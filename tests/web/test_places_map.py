@@ -2,22 +2,20 @@
 
 import gzip
 import json
-import random
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from skwer.apps.places import actions
-from skwer.apps.places.models import Area, Keeper, Place
-from tests.places_factories import make_keeper, make_place
+from skwer.apps.places.models import Place
+from tests.places_factories import ROUTE, make_keeper, make_many, make_place
 
 from .test_places import listed, town  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db
 MANY = 5000
 POINT = {"lon": Decimal("16.15"), "lat": Decimal("53.1")}
-ROUTE = {key: {"is": "yes"} for key in ("route", "surface", "slope")}
 
 
 def unpacked(columns) -> dict[int, tuple]:
@@ -38,31 +36,7 @@ def unpacked(columns) -> dict[int, tuple]:
 
 @pytest.fixture
 def many(town) -> None:  # noqa: F811
-    """Five thousand places over twelve years; every tenth is gone, every third has a keeper."""
-    chance = random.Random(5)
-    area = Area.objects.get(code="zatorze")
-    places = []
-    for n in range(MANY):
-        ready = date(2014, 1, 1) + timedelta(days=chance.randrange(4300))
-        gone = ready + timedelta(days=chance.randrange(30, 900)) if n % 10 == 0 else None
-        places.append(
-            Place(
-                organisation=town,
-                title_pl=f"Miejsce {chance.randrange(10**9):x} przy ulicy {chance.randrange(10**6):x}",
-                category=chance.choice(["bench", "garden", "tree", "path"]),
-                district=area,
-                state="gone" if gone else "cared",
-                lon=Decimal(chance.randrange(1_600_000, 1_620_000)) / 100_000,
-                lat=Decimal(chance.randrange(5_300_000, 5_320_000)) / 100_000,
-                ready_date=ready,
-                gone_on=gone,
-                gone_why="planned" if gone else "",
-                published_at="2026-01-01T00:00Z",
-                access=ROUTE if n % 4 == 0 else {},
-            )
-        )
-    made = Place.objects.bulk_create(places)
-    Keeper.objects.bulk_create(Keeper(place=place, public_name="Ola", since=place.ready_date) for place in made[::3])
+    make_many(town, MANY)
 
 
 def test_five_thousand_places_weigh_little_and_need_a_constant_number_of_queries(

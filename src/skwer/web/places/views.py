@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -55,7 +55,7 @@ def places(request: HttpRequest) -> HttpResponse:
         "district": _("all districts"),
         "kind": _("all kinds"),
         "state": _("all states"),
-        "suits": _("everybody"),
+        "suits": pgettext("filter of places", "whoever comes"),
     }
     context = {
         "city": city,
@@ -64,7 +64,7 @@ def places(request: HttpRequest) -> HttpResponse:
         "picked": picked,
         "on": on.isoformat() if on else "",
         "today": timezone.localdate(),
-        "first": queries.first_day(queries.places_for(None, city=city)),
+        "first": queries.first_day(queries.places_for(None, city=city, ever=True)),
         "narrowed": any(picked.values()) or on is not None,
         "total": page.paginator.count,
         "page": page,
