@@ -7,6 +7,7 @@ from typing import Any
 
 from skwer.apps.discussion import actions
 from skwer.apps.discussion.models import Comment, House, Notice
+from skwer.apps.discussion.tokens import notice_key
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.places.models import Place
 
@@ -62,6 +63,7 @@ def discussion_things() -> dict[str, Any]:
     place = Place.objects.get(title_pl="Skwer przy Wodnej")
     shown = Comment.objects.filter(thread__kind="place", state="shown", what="comment").order_by("pk").first()
     removed_ = Comment.objects.get(state="removed")
+    kept = Notice.objects.get(email="z.wodnej@poczta.example")
     own = Comment.objects.get(author__email="danuta.mroz@poczta.example")
     return {
         "talk_place": str(place.pk),
@@ -70,5 +72,9 @@ def discussion_things() -> dict[str, Any]:
         "talk_removed": str(removed_.uid),
         "talk_notice": str(removed_.notices.get().uid),
         "talk_ruling": str(removed_.rulings.get(what="remove").uid),
+        "talk_kept": str(kept.uid),
+        "talk_kept_ruling": str(kept.ruling.uid),
+        "talk_key": notice_key(kept),
+        "talk_question": str(Comment.objects.filter(what="question", replies=None).get().uid),
         "talk_waiting": str(Comment.objects.get(state="waiting").uid),
     }

@@ -25,6 +25,7 @@ from skwer.apps.people.models import JournalEntry, Person
 from skwer.apps.places.models import Place
 from skwer.demo.load import load
 
+from .care_factories import care_things
 from .discussion_factories import discussion_things
 from .events_world import event_things
 from .factories import AT
@@ -246,6 +247,19 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("web:desk_settle", {"pk": "own agreement"}, "LNNNOONN"),
     ("web:desk_refunds", {"pk": "own agreement"}, "LNNNOONN"),
     ("web:desk_overdue", {"slug": "lipowiec"}, "LNNNOONN"),
+    # keepers, the log, defects, the desk of care ("kept": a place the resident leads)
+    ("web:care", {"number": "kept"}, "LOOOOOOO"),
+    ("web:care_log", {"number": "kept"}, "OOOOOOOO"),
+    ("web:report_defect", {"number": "kept"}, "OOOOOOOO"),
+    ("web:care_defect", {"number": "kept", "defect": "defect_number"}, "OOOOOOOO"),
+    ("web:handover", {"number": "kept"}, "LNONONNN"),
+    ("web:keeper_invitation", {"token": "keeper_token"}, "OOOOOOOO"),
+    ("web:keeper_invitation", {"token": "nothing"}, "GGGGGGGG"),
+    ("web:care_calendar", {"token": "nothing"}, "MMMMMMMM"),
+    ("web:my_places", {}, "LOOOOOOO"),
+    ("web:desk_care", {"slug": "lipowiec"}, "LNNNOONN"),
+    ("web:desk_defect", {"pk": "defect"}, "LNNNOONN"),
+    ("web:desk_entry", {"pk": "waiting_entry"}, "LNNNOONN"),
     # inspections and the register of owed care
     ("web:durability", {"slug": "lipowiec"}, "OOOOOOOO"),
     ("web:desk_durability", {"slug": "lipowiec"}, "LNNNOONN"),
@@ -594,6 +608,7 @@ class PermissionMatrix(TestCase):
             **event_things(),
             **discussion_things(),
             **agreement_things(author, officer),
+            **care_things(officer),
             **visit_things(),
             **sign_things(),
             **spaces_things(),

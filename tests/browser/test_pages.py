@@ -27,6 +27,7 @@ from skwer.apps.places.models import Place
 from skwer.apps.surveys.models import Survey
 from skwer.demo.load import load
 from skwer.demo.logins import PASSWORD
+from tests.care_factories import care_things
 from tests.discussion_factories import discussion_things
 from tests.events_world import event_things
 from tests.grants_world import agreement_things
@@ -177,6 +178,24 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("sign", "-", "/l/{retired_sign}/", 410),
     ("desk_signs", "officer", "/desk/places/{signed_place}/sign/", 200),
     ("desk_signs", "auditor", "/desk/places/{signed_place}/sign/", 200),
+    # keepers, the log, defects, the desk of care (their other states: test_second_year.py)
+    ("care", "resident", "/places/{kept}/care/", 200),
+    ("care", "officer", "/places/{kept}/care/", 200),
+    ("care", "author", "/places/{kept}/care/", 200),
+    ("care_log", "-", "/places/{kept}/log/", 200),
+    ("report_defect", "-", "/places/{kept}/report/", 200),
+    ("care_defect", "-", "/places/{kept}/defects/1/", 200),
+    ("care_defect", "officer", "/places/{kept}/defects/{defect_number}/", 200),
+    ("handover", "resident", "/places/{kept}/hand-over/", 200),
+    ("keeper_invitation", "-", "/keepers/{keeper_token}/", 200),
+    ("keeper_invitation", "author", "/keepers/{keeper_token}/", 200),
+    ("keeper_invitation", "-", "/keepers/nothing/", 410),
+    ("my_places", "resident", "/account/places/", 200),
+    ("my_places", "author", "/account/places/", 200),
+    ("desk_care", "officer", "/desk/care/lipowiec/", 200),
+    ("desk_care", "auditor", "/desk/care/lipowiec/?state=late", 200),
+    ("desk_defect", "officer", "/desk/defects/{defect}/", 200),
+    ("desk_entry", "officer", "/desk/entries/{waiting_entry}/", 200),
     # inspections and the register of owed care
     ("durability", "-", "/cities/lipowiec/durability/", 200),
     ("durability", "-", "/cities/lipowiec/durability/?view=over", 200),
@@ -512,6 +531,7 @@ ROWS: list[tuple[str, str, str, int]] = [
 
 # Files, machines' answers, and addresses that only take a form: their own tests ask them.
 NOT_PAGES = {
+    "care_calendar",
     "sign_worker", "sign_pdf",
     "places_map",
     "desk_discussion_csv",
@@ -622,6 +642,7 @@ def _things() -> dict[str, Any]:
         **learning_things(),
         **event_things(),
         **discussion_things(),
+        **care_things(person["officer"]),
         **visit_things(),
         **sign_things(),
         **{

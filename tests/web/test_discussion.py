@@ -1,4 +1,4 @@
-"""Discussions on the pages: closed by default, writing, reporting without an account, deciding, objecting, the count."""
+"""Discussions on the pages: closed by default, writing, reporting, deciding, objecting, the public count."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def test_from_a_report_without_an_account_to_the_comment_put_back(
     page(guest, own.split("?")[0], 404)
 
     desk, one = come(officer), f"/en/desk/comments/{mine.uid}/"
-    assert "1 reported" in page(desk, f"/en/desk/discussion/{place.organisation.slug}/")
+    assert "Reported: 1" in page(desk, f"/en/desk/discussion/{place.organisation.slug}/")
     bad = desk.post(one, {"do": "remove", "remove_ground": "insult", "remove_law": "pkt 2", "remove_facts": "źle"})
     assert bad.status_code == 422
     assert 'href="#id_remove_facts"' in bad.content.decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from skwer.apps.discussion.kinds import answers_for, thing_of
 from skwer.apps.discussion.models import Comment, Notice, Objection, Ruling, Thread
@@ -52,7 +52,7 @@ def notice_given(pk: int) -> Iterator[Outgoing]:
 
 def _receipt(notice: Notice) -> Contents:
     return Contents(
-        subject=_("We have your report: %(title)s") % {"title": _title(notice.comment.thread)},
+        subject=pgettext("comment", "We have your report: %(title)s") % {"title": _title(notice.comment.thread)},
         text=[_("Somebody of the office reads it and decides with reasons. You get another letter then.")],
         facts=[(_("Why"), str(notice.get_ground_display())), (_("Reported"), moment(notice.given_at))],
         quote=notice.text,
