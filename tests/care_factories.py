@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from skwer.apps.people.models import Organisation, Person
-from skwer.apps.places.actions import caring, mending
+from skwer.apps.places.actions import caring, keeping, mending
 from skwer.apps.places.models import CareTask, Defect, Keeper, Place
+from skwer.apps.places.tokens import keeper_token
 
 from .factories import AT
 
@@ -39,3 +42,17 @@ def make_task(place: Place, by: Person, *, at: datetime = AT, **values: Any) -> 
 def make_defect(place: Place, by: Person | None = None, *, at: datetime = AT, **values: Any) -> Defect:
     """A bench reported broken by somebody who passed."""
     return mending.report_defect(by=by, place=place, values={"what": "bench", **values}, at=at)
+
+
+def care_things(officer: Person) -> dict[str, Any]:
+    """What the demo has to show: a place its resident leads, a defect with words nobody has read, an invitation."""
+    defect = Defect.objects.filter(state="reported", place__title_pl="Skwer przy Wodnej").latest("pk")
+    values = {"email": "ktos@poczta.example", "role": "helper"}
+    keeper = keeping.invite_keeper(by=officer, place=defect.place, values=values, at=timezone.now())
+    return {
+        "kept": defect.place_id,
+        "defect": defect.pk,
+        "defect_number": defect.number,
+        "waiting_entry": defect.entry_id,
+        "keeper_token": keeper_token(keeper),
+    }
