@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.conf import settings
@@ -13,9 +13,10 @@ from django.utils.translation import get_language
 from skwer.values.money import write_amount
 
 
-def day(at: datetime) -> str:
+def day(at: datetime | date) -> str:
     """ "28 listopada 2026", in English "28 November 2026"."""
-    return date_format(timezone.localtime(at), "j E Y", use_l10n=False)
+    on = timezone.localtime(at) if isinstance(at, datetime) else at
+    return date_format(on, "j E Y", use_l10n=False)
 
 
 def moment(at: datetime) -> str:
