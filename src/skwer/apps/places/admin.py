@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from .models import Area, Place
+from .models import Area, Breach, Inspection, Place
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -36,3 +36,15 @@ class AreaAdmin(ReadOnly):
     list_filter = ("organisation",)
     search_fields = ("name", "code")
     exclude = ("outline",)
+
+
+@admin.register(Inspection)
+class InspectionAdmin(ReadOnly):
+    list_display = ("pk", "place", "planned_on", "held_on", "result", "cancelled_at")
+    list_filter = ("result",)
+
+
+@admin.register(Breach)
+class BreachAdmin(ReadOnly):
+    list_display = ("pk", "place", "found_on", "mend_by", "state", "ended_on")
+    list_filter = ("state",)
