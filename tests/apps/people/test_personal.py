@@ -22,6 +22,8 @@ EXEMPT = {
     "people.Organisation.contact_hours_cs": "hours of an office",
     "people.Organisation.contact_address": "address of an office",
     "places.Place.address": "where a public place is",
+    "spaces.Space.address": "where a vacant space is",
+    "spaces.Shared.address": "where an organisation hands out what it lends",
     "events.Site.address": "where an event is held",
     "calls.Proposal.address": "where the place would be",
     "search.Entry.address": "path of a page",

@@ -82,7 +82,7 @@ def shared(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(f"{address('account_login')}?next={request.path}")
     answer = rules.may_book(person, one)
     form = BookForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         shared=one,
         groups=rules.lends_for(person),
         initial={"version": one.terms_version, "pieces": 1, **_from_day(request.GET.get("day", ""))},

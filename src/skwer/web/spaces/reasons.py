@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from skwer.apps.places import access
-from skwer.apps.places.models import Area
 from skwer.apps.spaces.models import USES, UTILITIES, Space
 from skwer.web.templatetags.words import day, money, number
 
 SHAPES = {"full": "chosen", "part": "check", "none": "no"}
 
 
-def told(reasons: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Each reason as (shape of its status, word, sentence), in the order the method gives them."""
+def told(reasons: Iterable[Mapping[str, Any]], district: str = "") -> list[dict[str, Any]]:
+    """Each reason with the shape and word of its status and a sentence, in the order the method gives them.
+
+    district: the name of the space's own, for the sentence about it.
+    """
     return [
         {
             "shape": SHAPES.get(reason["fit"], "draft"),
             "word": _fit_word(reason),
-            "what": _what(reason["what"]),
-            "text": _SENTENCES[reason["what"]](reason),
+            "what": WORDS[reason["what"]],
+            "text": _district(reason, district) if reason["what"] == "district" else _SENTENCES[reason["what"]](reason),
         }
         for reason in reasons
-        if reason["what"] in _SENTENCES
+        if reason["what"] in WORDS
     ]
 
 
@@ -39,17 +42,16 @@ def _fit_word(reason: Mapping[str, Any]) -> str:
     return _("excludes it") if reason.get("hard") else _("does not fit")
 
 
-def _what(key: str) -> str:
-    return {
-        "use": _("Use"),
-        "time": _("Time"),
-        "area": _("Area"),
-        "utilities": _("What it has"),
-        "access": _("Access"),
-        "pay": _("Fee"),
-        "kind": _("Kind"),
-        "district": _("District"),
-    }[key]
+WORDS = {
+    "use": gettext_lazy("Use"),
+    "time": gettext_lazy("Time"),
+    "area": gettext_lazy("Area"),
+    "utilities": gettext_lazy("What it has"),
+    "access": gettext_lazy("Access"),
+    "pay": gettext_lazy("Fee"),
+    "kind": gettext_lazy("Kind"),
+    "district": gettext_lazy("District"),
+}
 
 
 def listed(keys: Iterable[str], words: Iterable[tuple[str, Any]]) -> str:
@@ -68,8 +70,6 @@ def _use(reason: Mapping[str, Any]) -> str:
 
 
 def _date(iso: str) -> str:
-    from datetime import date
-
     return day(date.fromisoformat(iso))
 
 
@@ -141,11 +141,10 @@ def _kind(reason: Mapping[str, Any]) -> str:
     return f"{str(dict(Space.Kind.choices)[reason['kind']]).capitalize()}."
 
 
-def _district(reason: Mapping[str, Any]) -> str:
+def _district(reason: Mapping[str, Any], name: str) -> str:
     if reason["fit"] == "full":
         return _("In the district you named.")
-    area = Area.objects.filter(pk=reason["district"]).first() if reason.get("district") else None
-    return _("In another district: %(name)s.") % {"name": area.name} if area else _("Outside the district you named.")
+    return _("In another district: %(name)s.") % {"name": name} if name else _("Outside the district you named.")
 
 
 _SENTENCES = {
@@ -156,5 +155,4 @@ _SENTENCES = {
     "access": _access,
     "pay": _pay,
     "kind": _kind,
-    "district": _district,
 }

@@ -44,7 +44,9 @@ def viewing_book(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     wishes = Wish.objects.none()
     if person.is_authenticated:
         wishes = Wish.objects.of(person).filter(organisation=space.organisation, state=Wish.State.OPEN)
-    form = VisitForm(request.POST or None, wishes=wishes, initial={"wish": wishes.first()})
+    form = VisitForm(
+        request.POST if request.method == "POST" else None, wishes=wishes, initial={"wish": wishes.first()}
+    )
     status = 200
     if request.method == "POST":
         try:

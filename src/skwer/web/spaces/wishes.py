@@ -100,7 +100,8 @@ def _edit(request: HttpRequest, city: Organisation, wish: Wish | None) -> HttpRe
     person: Any = request.user
     request.city = city  # type: ignore[attr-defined]
     given: dict[str, Any] = {"city": city, "groups": rules.lends_for(person)}
-    form = WishForm(request.POST or None, initial=WishForm.initial_of(wish) if wish else {"currency": "PLN"}, **given)
+    sent = request.POST if request.method == "POST" else None
+    form = WishForm(sent, initial=WishForm.initial_of(wish) if wish else {"currency": "PLN"}, **given)
     status = 200
     if request.method == "POST":
         status = 422
@@ -185,7 +186,7 @@ def match_row(match: Match) -> dict[str, Any]:
         "url": address("web:space", space.pk),
         "shape": MATCH_SHAPES.get(match.state, "draft"),  # type: ignore[call-overload]
         "line": " · ".join(str(x) for x in (area_words(space), space.district or space.address, fee_words(space)) if x),
-        "reasons": told(match.reasons),
+        "reasons": told(match.reasons, str(space.district or "")),
         "to_have": space.state in queries.TO_HAVE,
         "may_interest": match.state in waiting and space.state in queries.TO_HAVE,
     }
