@@ -15,7 +15,7 @@ from skwer.apps.spaces.models import Licence, Match, Space, Viewing, Visit, Wish
 from ..apps.files.pictures import photo
 from ..factories import AT
 from ..licence_factories import moment
-from .conftest import axe, sideways
+from .conftest import axe, picture, sideways
 from .steps import fill, press, with_streets
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -107,6 +107,7 @@ def licensed(desk: Page, user: Page, match: Match) -> Licence:
     expect(desk.locator("#id_starts_on")).to_have_value(FIRST.isoformat())
     fill(desk, {"party_address": "ul. Młyńska 12", "deposit": "500", "extra": "Szyld uzgadniamy z miastem."})
     press(desk, "main form button.ds-button", until="**/desk/licences/*/")
+    picture(desk, "licence-desk-draft")
     assert axe(desk) == []
     press(desk, "button[value=send]")
     desk.wait_for_load_state()
@@ -114,6 +115,7 @@ def licensed(desk: Page, user: Page, match: Match) -> Licence:
     assert licence.state == Licence.State.SENT
     user.goto(f"/licences/{licence.pk}/")
     expect(user.locator("main")).to_contain_text("Szyld uzgadniamy z miastem.")
+    picture(user, "licence-user-360")
     assert sideways(user) == 0
     assert axe(user) == []
     return licence
@@ -146,6 +148,7 @@ def handed_over(desk: Page, user: Page, licence: Licence) -> None:
     assert sideways(user) == 0
     press(user, "button[value=save]:not(.vh)")
     user.wait_for_url("**/out/#confirm")
+    picture(user, "licence-protocol-360")
     expect(user.locator(".protocol-photos img")).to_have_attribute("alt", "Pęknięta szyba przy drzwiach")
     assert axe(user) == []
     confirm_both(desk, user, licence, "out")
@@ -167,6 +170,7 @@ def extended(desk: Page, user: Page, licence: Licence) -> None:
     fill(user, {"until": LONGER.isoformat(), "why": "Wiosną przychodzi najwięcej rowerów."})
     press(user, "main form button.ds-button", until=f"**/licences/{licence.pk}/")
     desk.goto(f"/desk/licences/{licence.pk}/")
+    picture(desk, "licence-desk-extension")
     expect(desk.locator("#answer")).to_contain_text("Wiosną przychodzi najwięcej rowerów.")
     press(desk, "button[value=agree]")
     desk.wait_for_load_state()
@@ -180,6 +184,7 @@ def extended(desk: Page, user: Page, licence: Licence) -> None:
 
 def given_back(desk: Page, user: Page, licence: Licence) -> None:
     desk.goto(f"/licences/{licence.pk}/back/")
+    picture(desk, "licence-back")
     expect(desk.locator("main")).to_contain_text("pęknięta szyba przy drzwiach")  # how it was handed over
     for row in range(desk.locator(".protocol-rows").first.locator("li").count() - 1):
         desk.select_option(f"#id_item{row}-state", "good")
@@ -202,5 +207,6 @@ def told(desk: Page, user: Page, licence: Licence, space: Space) -> None:
     press(desk, "button[value=publish]")
     desk.wait_for_load_state()
     user.goto(f"/spaces/{space.pk}/")
+    picture(user, "licence-space-360")
     expect(user.locator("main")).to_contain_text("Sto dwadzieścia rowerów wróciło na ulice.")
     expect(user.locator("main")).not_to_contain_text("Kowalski")
