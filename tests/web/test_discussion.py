@@ -85,6 +85,15 @@ def test_somebody_signed_in_writes_and_what_is_refused_stays_in_the_field(house,
     assert '<div class="words" lang="uk"><p>Дякую!</p>' in answer.content.decode()
 
 
+def test_a_reply_never_quotes_what_is_not_shown(house, place, officer, resident, stranger):
+    mine = say(place, resident, "Usunięte słowa ogórek")
+    path = f"{talk(place)}?reply={mine.uid}"
+    assert "Reply to Jan" in page(come(stranger), path)
+    removed(mine, officer)
+    assert "ogórek" not in page(come(stranger), path)
+    page(come(stranger), f"{talk(place)}?reply=nic")
+
+
 def test_somebody_without_an_account_is_led_to_sign_in(house, place):
     answer = come().post(talk(place), {"text": "Cześć", "name": "X"})
     assert answer.status_code == 302

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from skwer.apps.discussion import actions, queries, rules
-from skwer.apps.discussion.dues import for_desks
 from skwer.apps.discussion.models import Comment, House, Notice, Objection, Ruling
 from skwer.apps.discussion.own_data import OWN_DATA
 from skwer.apps.discussion.terms import SIX_MONTHS, look_due
 from skwer.apps.discussion.tokens import notice_key
 from skwer.apps.people.actions import erase_person
+from skwer.overview.discussion_dues import for_desks
 from tests.discussion_factories import FACTS, LAW, make_house, make_place, removed, report, say
 from tests.factories import AT, make_member, make_person
 

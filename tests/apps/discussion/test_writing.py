@@ -150,6 +150,11 @@ def test_too_little_and_too_much_is_refused_beside_the_field(house, place, resid
     assert refused.value.field == "text"
 
 
+def test_what_no_reader_can_use_is_left_out(house, place, resident):
+    said = say(place, resident, "  Dobra\x00 \u202eławka\r\ndruga linia  ", name="Jan\n z piątki")
+    assert (said.text, said.author_name) == ("Dobra ławka\ndruga linia", "Jan z piątki")
+
+
 def test_a_reply_to_a_reply_stands_under_the_same_comment(house, place):
     first = say(place)
     reply = say(place, text="odpowiedź", reply_to=first)

@@ -8,10 +8,8 @@ class DiscussionConfig(AppConfig):
     verbose_name = _("Discussion")
 
     def ready(self) -> None:
-        from skwer.apps.inbox import due
         from skwer.apps.people import own_data as own
 
-        from . import dues, own_data
+        from . import own_data
 
-        due.register("discussion", dues.for_desks)
         own.register(own_data.OWN_DATA)

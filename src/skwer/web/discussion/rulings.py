@@ -43,12 +43,15 @@ def ruling(request: HttpRequest, uid: UUID) -> HttpResponse:
     request.city = thread.organisation  # type: ignore[attr-defined]
     house = queries.house_of(thread.organisation)
     mine = rules.is_own(person, one.comment)
+    desk = rules.may_read_moderation(person, thread.organisation)
+    if not mine and not desk:  # who reported it has a page of her own
+        return redirect("web:notice_given", uid=one.notices.filter(by=person).values_list("uid", flat=True)[0])
     context = {
         "ruling": one,
         "title": words.ruled(one),
         "comment": one.comment,
         "mine": mine,
-        "desk": rules.may_read_moderation(person, thread.organisation),
+        "desk": desk,
         "on_notice": one.notices.exists(),
         "thing": thing_of(thread.kind, thread.key),
         "thread_url": address("web:comment", thread.kind, thread.key),

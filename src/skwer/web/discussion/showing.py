@@ -60,6 +60,7 @@ class Talk:
     may: rules.Answer
     page: Page[Any]
     said: list[Said]
+    voices: int
     desk: bool
 
     @property
@@ -102,6 +103,7 @@ def talk(request: HttpRequest, kind: str, key: str, *, size: int = ON_PAGE, numb
         may=rules.may_comment(person, kind, key, house, thread),
         page=page,
         said=_said(top, under, person),
+        voices=rows.filter(state=Comment.State.SHOWN).exclude(what=Comment.What.ANSWER).count(),
         desk=may_read_desk(person, thing.organisation),
     )
 
@@ -147,4 +149,4 @@ def block(request: HttpRequest, kind: str, key: str) -> dict[str, Any]:
     found = talk(request, kind, key, size=BESIDE)
     if found is None:
         return {"talk": None}
-    return {"talk": found, "finding": finding(found.page.paginator.count), "request": request, "beside": True}
+    return {"talk": found, "finding": finding(found.voices), "request": request, "beside": True}

@@ -53,7 +53,7 @@ def thread(request: HttpRequest, kind: str, key: str) -> HttpResponse:
             return redirect(f"{_address(found, made)}#c{made.pk}")
     context = {
         "talk": found,
-        "finding": finding(found.page.paginator.count),
+        "finding": finding(found.voices),
         "thing_url": path(found.thing),
         "reply_to": reply_to,
         "typed": request.POST,
@@ -89,7 +89,8 @@ def _reply_to(found: Talk, typed: str) -> Comment | None:
     if found.thread is None or not typed:
         return None
     try:
-        return found.thread.comments.filter(uid=UUID(typed)).select_related("parent").first()
+        shown = found.thread.comments.shown()
+        return shown.filter(uid=UUID(typed)).select_related("parent").first()
     except ValueError:
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
@@ -9,7 +10,6 @@ from typing import Any, TypeVar
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from skwer.apps.forms.checking import clean_text
 from skwer.apps.people import journal
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
@@ -48,9 +48,23 @@ def lock(row: M) -> M:
     return row
 
 
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that turn the direction of what follows, also outside the comment."""
+
+
+def clean_text(text: str, *, lines: bool) -> str:
+    """The text without what no database and no reader can use; in one line unless `lines`."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = "".join(
+        c for c in text if c in "\n\t" or (unicodedata.category(c) not in ("Cc", "Cs") and c not in _TURNING)
+    )
+    text = unicodedata.normalize("NFC", text).strip()
+    return text if lines else " ".join(text.split())
+
+
 def needed(field: str, text: str, message: Any, *, least: int = 1, most: int = 4000) -> str:
     """The text without control characters and spaces around it; refused when there is too little or too much of it."""
-    clean = clean_text(text, lines=True).strip()
+    clean = clean_text(text, lines=True)
     if len(clean) < least:
         raise BadValue(field, message)
     if len(clean) > most:

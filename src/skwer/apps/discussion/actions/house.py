@@ -10,14 +10,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from skwer.apps.forms.checking import clean_text
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.refusals import NotAllowed
 
 from .. import rules
 from ..kinds import kinds
 from ..models import House, Thread
-from .common import BadValue, lock, needed, note
+from .common import BadValue, clean_text, lock, needed, note
 
 TEXTS = tuple(f"{name}_{code}" for name in ("rules", "law", "redress") for code in settings.MODELTRANSLATION_LANGUAGES)
 NUMBERS = {"look_hours": (1, 240), "answer_days": (1, 90), "objection_days": (14, 3650)}
@@ -39,7 +38,7 @@ def open_house(*, by: Person, organisation: Organisation, values: Mapping[str, A
     house = House.objects.select_for_update().get(organisation=organisation)
     before = _told(house)
     for name, value in values.items():
-        setattr(house, name, clean_text(value, lines=True).strip() if isinstance(value, str) else value)
+        setattr(house, name, clean_text(value, lines=True) if isinstance(value, str) else value)
     if unknown := set(house.kinds) - set(kinds()):
         raise BadValue("kinds", _("Choose from the list."))
     if house.check_first not in House.Shown.values:

@@ -9,13 +9,12 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from skwer.apps.forms.checking import clean_text
 from skwer.apps.people.models import Person
 
 from .. import rules
 from ..models import Comment, Notice
 from ..signals import announce, notice_given
-from .common import BadValue, NotPossible, lock, needed, note
+from .common import BadValue, NotPossible, clean_text, lock, needed, note
 
 WITHOUT_NAME = Notice.Ground.CHILD
 """Who gives notice of sexual abuse of a child need not say who she is (Regulation (EU) 2022/2065, art. 16(2)(c))."""
@@ -67,7 +66,7 @@ def give_notice(
 
 
 def _reporter(name: str, email: str, ground: str) -> tuple[str, str]:
-    name, email = clean_text(name, lines=False).strip(), email.strip().lower()
+    name, email = clean_text(name, lines=False), email.strip().lower()
     if ground == WITHOUT_NAME and not email:
         return name[:120], ""
     if not name:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from skwer.apps.forms.checking import clean_text
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.refusals import Refusal
 
@@ -17,7 +16,7 @@ from ..models import Comment, House, Notice, Thread
 from ..queries import house_of, thread_of
 from ..signals import announce, notice_ended, question_answered
 from ..terms import LONGEST, MOST_A_DAY, answer_due
-from .common import BadValue, NotPossible, lock, needed, note
+from .common import BadValue, NotPossible, clean_text, lock, needed, note
 
 LANGUAGES = ("pl", "en", "uk", "nb", "cs")
 """Languages one may write in; the page says so to those who have it read aloud."""
@@ -188,7 +187,7 @@ def _twin(thread: Thread, by: Person, text: str, at: datetime) -> Comment | None
 
 
 def _name(name: str, organisation: Organisation) -> str:
-    clean = " ".join(clean_text(name, lines=False).split())
+    clean = clean_text(name, lines=False)
     if not clean:
         raise BadValue("name", _("Write how you want to be called here. A first name is enough."))
     if len(clean) > 80:

@@ -1,4 +1,7 @@
-"""What waits at the desk of a city where people talk: comments to look at, notices, questions, objections."""
+"""What waits at the desk of a city where people talk: comments to look at, notices, questions, objections.
+
+The rooms of discussion and inbox are neighbours, so they meet here; `web` registers it.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,11 @@ from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from skwer.apps.discussion import queries
+from skwer.apps.discussion.models import CommentQuerySet, House, Objection
+from skwer.apps.discussion.terms import look_due
 from skwer.apps.inbox.due import Due
 from skwer.apps.people.models import Membership, Person
-
-from . import queries
-from .models import House, Objection
-from .terms import look_due
 
 ROUTE = "web:desk_discussion"
 
@@ -53,7 +55,7 @@ def _of(house: House, at: datetime) -> list[Due]:
     return found
 
 
-def _due(house: House, about: str, rows: queries.CommentQuerySet) -> datetime | None:
+def _due(house: House, about: str, rows: CommentQuerySet) -> datetime | None:
     if about == queries.QUESTIONS:
         day = rows.aggregate(first=Min("answer_due_on"))["first"]
         return datetime.combine(day, time(23, 59), timezone.get_current_timezone()) if day else None
