@@ -72,6 +72,7 @@ WHEN: dict[str, Any] = {
     "guardian": lambda call: call.guardian_age > call.age_min,
     "per_applicant": _setting("propose", "per_applicant"),
     "caps": _setting("propose", "caps"),
+    "spaces": _setting("propose", "spaces"),
     "year_cap": lambda call: call.edition.scheme.year_cap is not None,
     "de_minimis": lambda call: call.edition.scheme.de_minimis,
     "support": _support,

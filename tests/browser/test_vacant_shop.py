@@ -50,7 +50,7 @@ def described_and_offered(desk: Page, city: Organisation) -> Space:
     fill(desk, {"title_pl": "Sklep przy Rynku 4", "title_en": "Shop at Rynek 4", "area_m2": "62,5"})
     fill(desk, {"summary_pl": "Dawna cukiernia z witryną.", "summary_en": "A former confectioner's with a window."})
     desk.select_option("#id_kind", "shop")
-    fill(desk, {"place-address": "Rynek 4", "least_days": "7", "most_days": "200", "notice_days": "14"})
+    fill(desk, {"place": "Rynek 4", "least_days": "7", "most_days": "200", "notice_days": "14"})
     for name, value in (("uses", "workshop"), ("utilities", "power"), ("utilities", "water")):
         desk.check(f"input[name={name}][value={value}]")
     fill(desk, {"free_from": "2026-12-01"})

@@ -35,6 +35,7 @@ def answers(space: Space, **more: Any) -> dict[str, Any]:
         "open_hours": "w soboty",
         "stays": "Regały.",
         "rest": "Ze składek.",
+        "will_return": True,
         "requested": "4000",
     }
     return {**told, **more}

@@ -219,7 +219,12 @@ def _where(proposal: Proposal, columns: Columns) -> Iterator[FieldError]:
 def _space(proposal: Proposal) -> Iterator[FieldError]:
     """A space that was withdrawn since it was chosen can no longer be asked for."""
     if proposal.space is not None and not is_still_offered(proposal.space):
-        yield _error("space", "space_gone", _("This space is no longer offered. Choose another one."))
+        yield _error(
+            "space",
+            "space_gone",
+            _("The city no longer offers this space (%(paragraph)s). Choose another one."),
+            paragraph=paragraph_of(proposal.call, "spaces"),
+        )
 
 
 def _who(proposal: Proposal) -> Iterator[FieldError]:
