@@ -65,6 +65,7 @@ def test_the_author_gets_the_statement_of_reasons_and_not_who_reported(comment, 
     letter = read("comment_ruled", ruling.pk, author.language)
     assert letter.to == [author.email]
     assert "Ewa" not in letter.body
+    assert "2022/2065" in letter.body
     told = read("comment_notice_ended", notice.pk, author.language)
     assert told.to == ["ewa@poczta.example"]
 
@@ -96,7 +97,7 @@ def test_who_asked_reads_the_answer(comment, officer, author):
 
 
 def test_keepers_hear_once_a_day_of_what_others_said(comment, author, monkeypatch):
-    keeper = make_person("Opiekunka", language=author.language)
+    keeper = make_person("Opiekunka", email="opiekunka@example.org", language=author.language)
     monkeypatch.setattr("skwer.mail.letters.discussion.answers_for", lambda _kind, _key: [keeper, author])
     actions.tell_of_new(at=AT)
     thread = comment.thread

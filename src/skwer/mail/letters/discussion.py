@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from skwer.apps.discussion.kinds import answers_for, thing_of
+from skwer.apps.discussion.law import law, redress
 from skwer.apps.discussion.models import Comment, Notice, Objection, Ruling, Thread
 from skwer.apps.discussion.queries import house_of
 from skwer.apps.discussion.terms import object_until
@@ -115,7 +116,8 @@ def comment_ruled(pk: int) -> Iterator[Outgoing]:
 
 def _removed(ruling: Ruling) -> Contents:
     organisation = ruling.comment.thread.organisation
-    until = object_until(ruling, house_of(organisation))
+    house = house_of(organisation)
+    until = object_until(ruling, house)
     came = _("somebody reported it") if ruling.notices.exists() else _("the office read it by itself")
     return Contents(
         subject=_("Removed: your comment under %(title)s") % {"title": _title(ruling.comment.thread)},
@@ -129,7 +131,7 @@ def _removed(ruling: Ruling) -> Contents:
             (_("You may object until"), day(until)),
         ],
         button=(_("Read the decision and object"), links.ruling(ruling)),
-        after=[_("Somebody else decides about an objection. You may also turn to a court.")],
+        after=[_("Somebody else decides about an objection."), redress(house), law(house)],
         why=str(_COMPULSORY),
         organisation=organisation,
     )

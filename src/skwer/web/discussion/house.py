@@ -13,15 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from skwer.apps.discussion import actions, queries
+from skwer.apps.discussion import actions, law, queries
 from skwer.apps.discussion.actions.house import NUMBERS
 from skwer.apps.discussion.kinds import kinds
 from skwer.apps.discussion.models import House
 from skwer.apps.people.models import Organisation
 from skwer.apps.people.refusals import Refusal
 from skwer.web.desk.doors import changes_only_by_staff, desk_city
-
-from . import words
 
 
 class HouseForm(forms.Form):
@@ -81,9 +79,9 @@ def house(request: HttpRequest, city: Organisation) -> HttpResponse:
         "house": found,
         "form": form,
         "may_run": request.may_run,  # type: ignore[attr-defined]
-        "law": words.law(None),
-        "redress": words.redress(None),
-        "written_on": words.WRITTEN_ON,
+        "law": law.law(None),
+        "redress": law.redress(None),
+        "written_on": law.WRITTEN_ON,
         "limits": NUMBERS,
     }
     return render(request, "discussion/desk_house.html", context, status=422 if form.is_bound else 200)

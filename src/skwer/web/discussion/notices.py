@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from skwer.apps.discussion import actions, queries, rules
+from skwer.apps.discussion import actions, law, queries, rules
 from skwer.apps.discussion.actions.reporting import WITHOUT_NAME
 from skwer.apps.discussion.kinds import thing_of
 from skwer.apps.discussion.models import Notice
@@ -72,7 +72,7 @@ def notice(request: HttpRequest, uid: UUID) -> HttpResponse:
         "typed": request.POST,
         "complete_name": {"autocomplete": "name"},
         "complete_email": {"autocomplete": "email"},
-        "law": words.law(queries.house_of(organisation)),
+        "law": law.law(queries.house_of(organisation)),
         "house": queries.house_of(organisation),
         "refusal": refusal,
         "problems": [(f"id_{field}" if field else "", str(refusal))] if refusal else [],
@@ -105,7 +105,7 @@ def given(request: HttpRequest, uid: UUID) -> HttpResponse:
         "object_url": address("web:object_ruling", one.ruling.uid) + query if one.ruling else "",
         "until": object_until(one.ruling, house) if one.ruling else None,
         "objections": one.objections.order_by("made_at"),
-        "redress": words.redress(house),
-        "law": words.law(house),
+        "redress": law.redress(house),
+        "law": law.law(house),
     }
     return render(request, "discussion/notice_given.html", context)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from skwer.apps.discussion import queries
+from skwer.apps.discussion import law, queries
 from skwer.apps.discussion.kinds import kinds
 from skwer.apps.discussion.models import Notice
 from skwer.apps.people.models import Organisation
@@ -33,10 +33,10 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
         "open": [str(known[key].label) for key in house.kinds if key in known] if house else [],
         "title": _title(house is not None and bool(house.kinds), years),
         "years": [{"said": year, "grounds": _grounds(year)} for year in years],
-        "law": words.law(house),
-        "redress": words.redress(house),
+        "law": law.law(house),
+        "redress": law.redress(house),
         "checked": words.checked(house),
-        "written_on": words.WRITTEN_ON,
+        "written_on": law.WRITTEN_ON,
         "own_law": bool(house and house.law),
     }
     return render(request, "discussion/report.html", context)

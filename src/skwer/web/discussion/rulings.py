@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from skwer.apps.discussion import actions, queries, rules
+from skwer.apps.discussion import actions, law, queries, rules
 from skwer.apps.discussion.kinds import thing_of
 from skwer.apps.discussion.models import Notice, Ruling
 from skwer.apps.discussion.terms import object_until
@@ -59,8 +59,8 @@ def ruling(request: HttpRequest, uid: UUID) -> HttpResponse:
         "until": object_until(one, house),
         "objections": one.objections.filter(notice=None).order_by("made_at") if mine else [],
         "house": house,
-        "law": words.law(house),
-        "redress": words.redress(house),
+        "law": law.law(house),
+        "redress": law.redress(house),
     }
     return render(request, "discussion/ruling.html", context)
 
