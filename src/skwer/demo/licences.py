@@ -15,42 +15,38 @@ from skwer.apps.spaces.models import Licence, Match, Space
 from .calls import Teller
 
 DAYS = timedelta(days=1)
-YARD = [
-    {"what": "Nawierzchnia", "state": "worn", "note": "płyty betonowe, dwie pęknięte przy bramie"},
-    {"what": "Ogrodzenie i brama", "state": "good", "note": ""},
-]
 SHOP = [
     {"what": "Podłoga", "state": "worn", "note": "ślady po regałach"},
-    {"what": "Witryna", "state": "good", "note": ""},
+    {"what": "Okna", "state": "good", "note": ""},
     {"what": "Zamki", "state": "good", "note": "wymienione przed wydaniem"},
 ]
 
 
 def make_licences(teller: Teller, spaces: Mapping[str, Space], *, at: datetime) -> None:
     """Played through the same actions the pages call; days count from today."""
-    yard = _in_force(
-        teller, spaces["plac-boczna"], teller.cast["karolina-zieba"], drafted=at - 58 * DAYS, start=-45, end=60, at=at,
-        purpose="ogród w skrzyniach i stół dla sąsiadów",
+    swap = _in_force(
+        teller, spaces["garncarska-2"], teller.cast["karolina-zieba"], drafted=at - 24 * DAYS, start=-19, end=40, at=at,
+        purpose="wymiana roślin i warsztaty przesadzania",
     )  # fmt: skip
-    _handed(teller, yard, "out", YARD, at - 45 * DAYS)
-    until = timezone.localdate(at) + 150 * DAYS
-    why = "Jesienne zbiory dopiero się zaczną, a szkoła chce dołączyć."
-    extending.ask_extension(by=teller.cast["karolina-zieba"], licence=yard, until=until, why=why, at=at - 2 * DAYS)
+    _handed(teller, swap, "out", SHOP, at - 19 * DAYS)
+    until = timezone.localdate(at) + 60 * DAYS
+    why = "Szkoła z Garncarskiej chce dołączyć, a wolne ma dopiero po feriach."
+    extending.ask_extension(by=teller.cast["karolina-zieba"], licence=swap, until=until, why=why, at=at - 2 * DAYS)
 
-    shop = _in_force(
-        teller, spaces["garncarska-2"], teller.cast["julia-kmiec"], drafted=at - 24 * DAYS, start=-19, end=-3, at=at,
-        purpose="wystawa fotografii sąsiadów",
+    show = _in_force(
+        teller, spaces["sala-semaforowa"], teller.cast["julia-kmiec"], drafted=at - 55 * DAYS, start=-45, end=-10,
+        at=at, purpose="wystawa fotografii sąsiadów",
     )  # fmt: skip
-    _handed(teller, shop, "out", SHOP, at - 19 * DAYS)
-    _handed(teller, shop, "back", SHOP, at - 3 * DAYS)
+    _handed(teller, show, "out", SHOP, at - 45 * DAYS)
+    _handed(teller, show, "back", SHOP, at - 10 * DAYS)
     told = {
         "visitors": 640,
         "events": 5,
-        "effects": "Przez dwa tygodnie na Garncarskiej paliło się światło do dziewiątej. Sąsiedzi przynosili zdjęcia.",
+        "effects": "Przez pięć tygodni na Semaforowej paliło się światło do dziewiątej. Sąsiedzi przynosili zdjęcia.",
         "stays": "Szyny do wieszania obrazów i lista osób, które chcą zrobić następną wystawę.",
     }
-    evaluation = extending.evaluate(by=teller.cast["julia-kmiec"], licence=shop, values=told, at=at - 2 * DAYS)
-    extending.publish_evaluation(by=teller.officer, evaluation=evaluation, at=at - DAYS)
+    evaluation = extending.evaluate(by=teller.cast["julia-kmiec"], licence=show, values=told, at=at - 8 * DAYS)
+    extending.publish_evaluation(by=teller.officer, evaluation=evaluation, at=at - 7 * DAYS)
 
     match = Match.objects.filter(space=spaces["sala-semaforowa"], state=Match.State.AGREED).first()
     if match is not None:
