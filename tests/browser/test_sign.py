@@ -183,3 +183,15 @@ def test_the_desk_prints_it_and_sees_what_came(visit, sign, officer):
     assert page.get_by_role("link", name="Drukuj A5").is_visible()
     assert page.get_by_text("1 zgłoszenie czeka").is_visible()
     picture(page, "desk-sign-1280")
+
+
+def test_a_file_larger_than_we_take_is_named_before_it_is_sent(visit, sign, officer):
+    page = visit(person=officer)
+    page.goto(reverse("web:desk_place", args=[sign.place_id]))
+    chosen = page.locator('[name="photo"]')
+    chosen.set_input_files({"name": "film.jpg", "mimeType": "image/jpeg", "buffer": b"\xff" * (16 << 20)})
+    assert page.get_by_role("alert").get_by_text("„film.jpg” ma więcej niż 15 MB").is_visible()
+    assert chosen.input_value() == ""
+    chosen.set_input_files(photo(size=(60, 40)))
+    assert page.get_by_role("alert").get_by_text("film.jpg").count() == 0
+    assert chosen.input_value().endswith("ławka.jpg")

@@ -91,7 +91,7 @@ async function submit() {
   if (Object.keys(wrong).length) return;
   const file = data.get("photo");
   const photo = file?.size ? await picture(file) : undefined;
-  if (photo === null) return showErrors({ photo: [words.tooLarge] });
+  if (photo === null) return showErrors({ photo: [words.photoTooLarge] });
   const uid = newUid();
   const fields = { uid, on: new Date().toLocaleDateString("sv-SE") };
   for (const name of ["what", "defect", "danger", "contact", "text"]) if (data.get(name)) fields[name] = data.get(name);

@@ -3,6 +3,7 @@
 const needs = [
   ["[data-count-for]", "./counter.js"],
   ["[data-errors]", "./errors.js"],
+  ["[data-too-large]", "./files.js"],
   ["[data-ballot]", "./ballot.js"],
   ["[data-costs]", "./costs.js"],
   ["[data-print]", "./print.js"],
