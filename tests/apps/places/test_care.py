@@ -68,6 +68,13 @@ def test_a_task_is_due_in_its_season_and_never_too_early(first, last, start, don
     assert not any(care.in_season(task, earliest + n * DAY) for n in range((due - earliest).days))
 
 
+def test_what_was_missed_in_a_season_that_is_over_waits_for_the_next() -> None:
+    task = CareTask(from_month=4, to_month=10, starts_on=date(2026, 4, 1), every_days=3)
+    done = date(2026, 10, 13)
+    assert care.next_due(task, done, date(2026, 10, 20)) == date(2026, 10, 16)
+    assert care.next_due(task, done, TODAY) == date(2027, 4, 1)
+
+
 def test_a_task_done_once_is_not_due_again() -> None:
     once = CareTask(every_days=0, starts_on=TODAY)
     assert care.next_due(once, None) == TODAY

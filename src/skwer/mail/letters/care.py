@@ -205,7 +205,7 @@ def task_late(pk: int) -> Iterator[Outgoing]:
     if task is None or task.ended_on is not None or task.reminded_on is None:
         return
     last = task.entries.filter(state=Entry.State.SHOWN).order_by("-on").values_list("on", flat=True).first()
-    due = next_due(task, last)
+    due = next_due(task, last, timezone.localdate())
     if due is None or due != task.reminded_on:
         return  # somebody did it in the meantime
     for person in _keepers(task.place):

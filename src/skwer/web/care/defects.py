@@ -19,7 +19,7 @@ from skwer.apps.files.models import Upload
 from skwer.apps.people.refusals import Refusal
 from skwer.apps.places import rules
 from skwer.apps.places.actions import mending
-from skwer.apps.places.actions.common import PlaceGone
+from skwer.apps.places.actions.common import PlaceGone, Stale
 from skwer.apps.places.models import Defect, Entry, Place
 from skwer.web.context import address
 from skwer.web.refusing import refused
@@ -130,7 +130,7 @@ def moving(request: HttpRequest, one: Defect, back: str) -> tuple[HttpResponse |
             messages.success(request, _MOVES[do](request, person, one, form.cleaned_data, at))
             return redirect(back), forms
     except Refusal as refusal:
-        if do == "begin" or do not in forms:
+        if do == "begin" or do not in forms or isinstance(refusal, Stale):
             tell(request, refusal)
             return redirect(back), forms
         add_refusal(forms[do], refusal)

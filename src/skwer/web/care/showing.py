@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.dates import MONTHS
 from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from skwer.apps.files.models import Upload
 from skwer.apps.places.models import CareTask, Defect, Entry, Keeper, Place
@@ -56,8 +56,11 @@ def often(task: CareTask) -> str:
     else:
         words = ngettext("every %(n)s day", "every %(n)s days", task.every_days) % {"n": task.every_days}
     if task.from_month and task.to_month:
-        months = {"first": MONTHS[task.from_month], "last": MONTHS[task.to_month]}
-        words = f"{words}, {_('months: %(first)s–%(last)s') % months}"
+        first, last = str(MONTHS[task.from_month]), str(MONTHS[task.to_month])
+        if (get_language() or "pl")[:2] != "en":
+            first, last = first.lower(), last.lower()  # only English writes months with a capital
+        season = _("months: %(first)s–%(last)s") % {"first": first, "last": last}
+        words = f"{words}, {season}"
     return words
 
 

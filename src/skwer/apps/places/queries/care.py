@@ -45,8 +45,11 @@ def in_season(task: CareTask, day: date) -> bool:
     return first <= day.month <= last if first <= last else day.month >= first or day.month <= last
 
 
-def next_due(task: CareTask, done_on: date | None) -> date | None:
-    """The day the task is due: so many days after it was done last, not before its first time, inside its season."""
+def next_due(task: CareTask, done_on: date | None, today: date | None = None) -> date | None:
+    """The day the task is due: so many days after it was done last, not before its first time, inside its season.
+
+    What was missed in a season that is over by `today` waits for the next one: nobody waters in December.
+    """
     if task.ended_on is not None:
         return None
     if done_on is None or done_on < task.starts_on:
@@ -55,6 +58,8 @@ def next_due(task: CareTask, done_on: date | None) -> date | None:
         return None
     else:
         day = done_on + timedelta(days=task.every_days)
+    if today is not None and day < today and not in_season(task, today):
+        day = today
     if in_season(task, day):
         return day
     # Out of season: the first day of the season that comes next.
@@ -77,11 +82,11 @@ def task_states(places: Iterable[Place] | PlaceQuerySet, today: date) -> list[Ta
     states = []
     for task in rows:
         turns = tuple(task.coming)
-        due = next_due(task, task.done_on)
+        due = next_due(task, task.done_on, today)
         for turn in turns:
             # A turn counts for the day that waits; one far ahead of it leaves the day open.
             if due is not None and turn.on - due <= timedelta(days=max(1, task.every_days // 2)):
-                later = next_due(task, turn.on)
+                later = next_due(task, turn.on, today)
                 due = later if later is None or later > due else due
         states.append(TaskState(task, task.done_on, due, turns))
     return sorted(states, key=lambda state: (state.due_on or date.max, state.task.pk))
