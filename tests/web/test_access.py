@@ -10,13 +10,14 @@ from django.utils import timezone
 from skwer.apps.assessment.models import Sheet
 from skwer.apps.calls.models import Proposal
 from skwer.apps.forms.reading import render_post
-from skwer.apps.places import access, actions
+from skwer.apps.places import access, actions, visiting
 from skwer.apps.places.models import Place
 from tests.apps.assessment.factories import make_assess_stage, make_assignment, make_committee
 from tests.apps.assessment.factories import make_call as make_plain_call
 from tests.apps.assessment.factories import make_proposal as make_plain_proposal
 from tests.factories import make_person
 from tests.places_factories import make_place
+from tests.visits_factories import owing_place
 
 from .resident import begin, call_now, fresh, page, sent, sign_in, typed
 
@@ -221,3 +222,51 @@ def test_without_the_setting_the_sheet_does_not_ask(client, city) -> None:
         make_assess_stage(call, body), make_plain_proposal(call, state=Proposal.State.ELIGIBLE), people[1]
     )
     assert 'name="access-route"' not in sign_in(client, people[1]).get(f"/desk/assess/{mine.pk}/").content.decode()
+
+
+# --- inspection
+
+
+def held(client, place: Place, **more: str) -> Place:
+    """The place after its next inspection was held with what the page shows, and `more`."""
+    inspection = place.inspections.order_by("planned_on").filter(held_on__isnull=True).first()
+    url = f"/desk/inspections/{inspection.pk}/"
+    html = client.get(url).content.decode()
+    seen = place.access if place.access_on else {}
+    for item, cell in seen.items():
+        assert f'name="access-{item}" value="{cell["is"]}" checked' in html
+    sent_ = {f"findings-{row.key}": "ok" for row in visiting.QUESTION.rows}
+    sent_ |= names(seen) | {"do": "hold", "on": timezone.localdate().isoformat()} | more
+    answer = client.post(url, sent_)
+    assert answer.status_code == 302, answer.content.decode()
+    return Place.objects.get(pk=place.pk)
+
+
+@pytest.fixture
+def owed(city, officer, resident) -> Place:
+    return owing_place(city, officer, lead=resident)
+
+
+def test_a_plan_does_not_become_seen_because_somebody_was_there(client, owed, officer) -> None:
+    Place.objects.filter(pk=owed.pk).update(access=SEEN)
+    owed.refresh_from_db()
+    kept = held(sign_in(client, officer), owed)
+    assert (kept.access, kept.access_on) == (SEEN, None)
+
+
+def test_an_inspection_that_looked_says_only_what_it_saw(client, owed, officer) -> None:
+    Place.objects.filter(pk=owed.pk).update(access=SEEN)
+    owed.refresh_from_db()
+    kept = held(sign_in(client, officer), owed, **{"access-route": "no"})
+    assert (kept.access, kept.access_on) == ({"route": {"is": "no"}}, timezone.localdate())
+
+
+def test_what_is_unchanged_is_seen_again_when_the_officer_says_so(client, owed, officer) -> None:
+    day = timezone.localdate() - timedelta(days=200)
+    Place.objects.filter(pk=owed.pk).update(access=SEEN, access_on=day)
+    owed.refresh_from_db()
+    client = sign_in(client, officer)
+    kept = held(client, owed)
+    assert (kept.access, kept.access_on) == (SEEN, day)
+    kept = held(client, kept, **{"access-looked": "on"})
+    assert (kept.access, kept.access_on) == (SEEN, timezone.localdate())

@@ -192,7 +192,7 @@ def desk_inspection(request: HttpRequest, inspection: Inspection) -> HttpRespons
     move = MoveForm(request.POST if do == "move" else None, initial={"on": inspection.planned_on}, auto_id="id_move_%s")
     cancel = CancelForm(request.POST if do == "cancel" else None)
     findings: dict[str, Any] = {}
-    access: dict[str, Any] = dict(place.access)
+    access: dict[str, Any] = _seen_before(place)
     wrong: list[FieldError] = []
     status = 200
     if do == "hold":
@@ -230,6 +230,7 @@ def desk_inspection(request: HttpRequest, inspection: Inspection) -> HttpRespons
         "findings": {visiting.KEY: findings or inspection.findings},
         "rows": visiting.rows(inspection.findings),
         "access": access,
+        "looked": "access-looked" in request.POST,
         "seen_access": inspection.access,
         "problems": [*wrong, *((name, error) for name, errors in hold.errors.items() for error in errors)],
         "photo_errors": [error.message for error in wrong if error.field == "photo"],
@@ -264,6 +265,11 @@ def _visit_finding(row: dict[str, Any]) -> str:
     return _("Inspection planned for %(day)s") % {"day": day(one.planned_on)}
 
 
+def _seen_before(place: Place) -> dict[str, Any]:
+    """The checklist as somebody saw it; what is only planned is looked at anew, item by item."""
+    return dict(place.access) if place.access_on else {}
+
+
 def _hold(
     request: HttpRequest,
     inspection: Inspection,
@@ -282,7 +288,9 @@ def _hold(
         wrong.extend([*visiting.problems(findings), *lists.problems(access)])
         return 422
     kept = keeping.waiting(request)
-    values = {**form.cleaned_data, "findings": findings, "access": access}
+    # The list is filled in with what was seen before: left as it was, it is no look at it unless the officer says so.
+    looked = "access-looked" in request.POST or lists.clean(access) != _seen_before(inspection.place)
+    values = {**form.cleaned_data, "findings": findings, "access": access if looked else {}}
     try:
         with transaction.atomic():
             keeping.give(person, kept[-1:], inspecting.KIND, inspection.pk, at, Upload.Audience.HOLDER)
