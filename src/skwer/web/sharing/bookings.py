@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -115,7 +116,7 @@ def _facts(one: Booking, lends: bool) -> list[dict[str, Any]]:
         {"label": _("Fetched"), "value": when(one.out_at) if one.out_at else ""},
         {"label": _("Brought back"), "value": when(one.back_at) if one.back_at else ""},
         {"label": _("Damage"), "value": one.damage},
-        {"label": _("Answer"), "value": one.answer},
+        {"label": pgettext("answer to a request", "Answer"), "value": one.answer},
     ]
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from skwer.apps.people.models import Organisation
@@ -162,5 +162,8 @@ def _facts(one: Shared) -> list[dict[str, Any]]:
         {"label": _("When"), "value": one.hours},
         {"label": _("For at most"), "value": days},
         {"label": _("Deposit"), "value": one.deposit},
-        {"label": _("Answer"), "value": _("the lender agrees to each booking") if one.ask_first else _("at once")},
+        {
+            "label": pgettext("answer to a request", "Answer"),
+            "value": _("the lender agrees to each booking") if one.ask_first else _("at once"),
+        },
     ]

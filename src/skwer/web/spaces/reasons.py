@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from skwer.apps.places import access
 from skwer.apps.spaces.models import USES, UTILITIES, Space
@@ -45,7 +45,7 @@ def _fit_word(reason: Mapping[str, Any]) -> str:
 WORDS = {
     "use": gettext_lazy("Use"),
     "time": gettext_lazy("Time"),
-    "area": gettext_lazy("Area"),
+    "area": pgettext_lazy("square metres", "Area"),
     "utilities": gettext_lazy("What it has"),
     "access": gettext_lazy("Access"),
     "pay": gettext_lazy("Fee"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -25,6 +25,7 @@ from .cards import area_words, card, fee_words, free_words, photo_of, scene, sha
 from .reasons import listed
 
 PAGE = 24
+LEAST = ("20", "50", "100", "200", "400")
 SHOWN_STATES = (Space.State.FREE, Space.State.TALKS, Space.State.IN_USE)
 
 
@@ -41,18 +42,21 @@ def spaces(request: HttpRequest) -> HttpResponse:
         "kind": Space.Kind.choices,
         "use": USES,
         "state": states,
+        "least": [(n, _("from %(n)s m²") % {"n": n}) for n in LEAST],
         "need": [(need.key, need.label) for need in access.NEEDS],
     }
     given = {name: request.GET.get(name, "") for name in known}
     picked = {name: value if value in dict(known[name]) else "" for name, value in given.items()}
-    least = _metres(request.GET.get("least", ""))
-    found = queries.spaces_for(person, city=city, least=least, **picked)
+    least = picked["least"]
+    del picked["least"]
+    metres = Decimal(least) if least else None
+    found = queries.spaces_for(person, city=city, least=metres, **picked)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     if city is not None:
         request.city = city  # type: ignore[attr-defined]
     everything = {
         "district": _("all districts"), "kind": _("all kinds"), "use": _("any use"), "state": _("all states"),
-        "need": _("everybody"),
+        "least": _("any area"), "need": _("everybody"),
     }  # fmt: skip
     context = {
         "city": city,
@@ -60,7 +64,7 @@ def spaces(request: HttpRequest) -> HttpResponse:
         "choices": {name: [("", everything[name]), *values] for name, values in known.items()},
         "picked": picked,
         "least": least,
-        "narrowed": any(picked.values()) or least is not None,
+        "narrowed": any(picked.values()) or bool(least),
         "total": page.paginator.count,
         "page": page,
         "cards": [card(space) for space in page],
@@ -77,14 +81,6 @@ def _title(count: int) -> str:
     if not count:
         return _("Vacant spaces")
     return ngettext("%(n)s space looks for somebody", "%(n)s spaces look for somebody", count) % {"n": count}
-
-
-def _metres(typed: str) -> Decimal | None:
-    try:
-        value = Decimal(typed.replace(",", ".").strip() or "NaN")
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() and 0 < value < 10**7 else None
 
 
 @require_safe
@@ -142,7 +138,7 @@ def _viewings(one: Space, person: Person, at: Any) -> list[dict[str, Any]]:
 
 def _facts(one: Space) -> list[dict[str, Any]]:
     return [
-        {"label": _("Area"), "value": area_words(one), "big": True},
+        {"label": pgettext("square metres", "Area"), "value": area_words(one), "big": True},
         {"label": _("Kind"), "value": capfirst(one.get_kind_display())},
         {"label": _("Owner"), "value": capfirst(one.get_owner_display())},
         {"label": _("Where"), "value": ", ".join(str(p) for p in (one.address, one.district) if p)},

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -206,7 +207,7 @@ def conditions(wish: Wish) -> list[dict[str, Any]]:
     return [
         {"label": _("Kind of use"), "value": listed(wish.uses, USES)},
         {"label": _("Kind of space"), "value": listed(wish.kinds, Space.Kind.choices)},
-        {"label": _("Area"), "value": area % {"least": _plain(wish.area_min), "most": _plain(wish.area_max)}},
+        {"label": pgettext("square metres", "Area"), "value": area % {"least": _plain(wish.area_min), "most": _plain(wish.area_max)}},
         {"label": _("When"), "value": span % {
             "first": day(wish.starts_on) if wish.starts_on else "", "last": day(wish.ends_on) if wish.ends_on else ""}},
         {"label": _("What it must have"), "value": listed(wish.utilities, UTILITIES)},
