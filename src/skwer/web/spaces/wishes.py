@@ -207,7 +207,8 @@ def conditions(wish: Wish) -> list[dict[str, Any]]:
     return [
         {"label": _("Kind of use"), "value": listed(wish.uses, USES)},
         {"label": _("Kind of space"), "value": listed(wish.kinds, Space.Kind.choices)},
-        {"label": pgettext("square metres", "Area"), "value": area % {"least": _plain(wish.area_min), "most": _plain(wish.area_max)}},
+        {"label": pgettext("square metres", "Area"),
+         "value": area % {"least": _plain(wish.area_min), "most": _plain(wish.area_max)}},
         {"label": _("When"), "value": span % {
             "first": day(wish.starts_on) if wish.starts_on else "", "last": day(wish.ends_on) if wish.ends_on else ""}},
         {"label": _("What it must have"), "value": listed(wish.utilities, UTILITIES)},
