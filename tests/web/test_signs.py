@@ -253,6 +253,7 @@ def test_who_reads_and_who_keeps_the_signs(place, sign, officer, auditor, strang
     make_keeper(place, resident)
     told = words(signed_in(resident).get(desk(place)))
     assert 'value="mount"' in told
+    assert f'href="{reverse("web:desk_place", args=[place.pk])}"' not in told, "no way leads her where she may not go"
     assert 'value="retire"' not in told
 
 

@@ -13,6 +13,7 @@ import tracemalloc
 import zipfile
 import zlib
 from contextlib import suppress
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -141,6 +142,18 @@ def test_at_the_desk_of_a_place_too(sign, officer, name):
     assert "Nowa nazwa" in page
     assert Place.objects.get(pk=sign.place_id).title == "Klomb przy studni"
     assert not Upload.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["PHP behind .jpg", "SVG with script", "HEIC", "60 000 × 60 000", "16 MB"])
+def test_where_defects_are_reported_without_a_sign_too(client, sign, name):
+    data, sentence = HOSTILE[name]
+    told = {"what": "bench", "text": "Deska przy studni.", "uid": str(uuid4())}
+    address = reverse("web:report_defect", args=[sign.place_id])
+    response = client.post(address, {**told, "photo": uploaded(data, "ławka.jpg")})
+    assert response.status_code == 422
+    assert escape(str(sentence)) in said(response)
+    assert "Deska przy studni." in said(response)
+    assert not Entry.objects.exists()
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

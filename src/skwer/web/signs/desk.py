@@ -60,6 +60,7 @@ def desk_signs(request: HttpRequest, number: int) -> HttpResponse:
     person: Any = request.user
     place = _place(request, number)
     live = live_sign(place)
+    reads_desk = may_read_desk(person, place.organisation)
     today = timezone.localdate()
     form = MountForm(initial={"on": (live.mounted_on if live else None) or today})
     problems: list[tuple[str, Any]] = []
@@ -89,7 +90,8 @@ def desk_signs(request: HttpRequest, number: int) -> HttpResponse:
         "retired": place.signs.exclude(retired_at=None),
         "entries": by_sign(place)[:LAST],
         "waiting": by_sign(place).filter(state=Entry.State.WAITING).count(),
-        "care_url": address("web:desk_care", place.organisation.slug),
+        "care_url": address("web:desk_care", place.organisation.slug) if reads_desk else address("web:care", place.pk),
+        "reads_desk": reads_desk,
         "may_keep": rules.may_keep_signs(person, place),
         "may_mount": rules.may_mount(person, place),
     }

@@ -71,7 +71,7 @@ self.skwerSigns = (() => {
         told.set(report.uid, result);
         if (result.state === "arrived") await drop(report.uid);
         else if (result.state === "refused") await keep({ ...report, refused: result.answer.errors ?? {} });
-        else if (!result.answer) break; // no net: the others would fail too
+        else break; // no net, or too many at once: the others would fail too
       }
     };
     // Two open pages, or a page and the worker, take turns. (A report sent twice arrives once in any case.)
