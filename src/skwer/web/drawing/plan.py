@@ -320,7 +320,8 @@ def _pins(projection: Projection, box: Box, points: Sequence[Point], list_href: 
         words = f"×{len(here)}" if many else here[0].number
         name = f"{words}: {'; '.join(names)}" if many else names[0]  # what is seen begins what is said
         href = escape(list_href or here[0].href if many else here[0].href)
-        opening = f'<a class="pin{" many" if many else ""}" href="{href}" aria-label="{escape(name)}">'
+        kinds = "".join(k for k, on in ((" many", many), (" long", len(words) > 3)) if on)
+        opening = f'<a class="pin{kinds}" href="{href}" aria-label="{escape(name)}">'
         back = f'<rect class="back" x="{number(p.x - PIN / 2 + 5)}" y="{number(p.y - PIN / 2 - 5)}"/>' if many else ""
         out.append(f'{opening}{back}<rect x="{x}" y="{y}"/><text x="{tx}" y="{ty}">{escape(words)}</text></a>')
     lead = f'<path class="lead-line" d="{"".join(leads)}"/>' if leads else ""

@@ -40,7 +40,8 @@ async function draw(day, moving) {
     dots.setAttribute("class", "dots");
     here.svg.insertBefore(dots, here.svg.querySelector(".lead-line, .pin"));
   }
-  const size = standing.length > 400 ? 6 : 10;
+  const size = standing.length > 400 ? 5 : 10;
+  dots.classList.toggle("many", standing.length > 400);
   const square = `h${size}v${size}h-${size}z`;
   dots.setAttribute(
     "d",
@@ -111,7 +112,12 @@ export async function onMap({ map, gl }, data, colour) {
       id: "places",
       type: "circle",
       source: "places",
-      paint: { "circle-radius": 6, "circle-color": colour(), "circle-stroke-color": "#fff", "circle-stroke-width": 1.5 },
+      paint: {
+        "circle-radius": ["interpolate", ["linear"], ["zoom"], 11, 2, 14, 4, 17, 8],
+        "circle-color": colour(),
+        "circle-stroke-color": "#fff",
+        "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 13, 0.5, 16, 2],
+      },
     });
   };
   if (map.isStyleLoaded()) add();
