@@ -236,7 +236,8 @@ def written(event: str, key: int) -> list:
 
 def without_keys(text: str) -> str:
     """Links carry signed keys that differ every time, and numbers of rows that a database does not count anew."""
-    text = re.sub(r"/(claims|notes|visits|licences|agreements|places|wishes|bookings|shared|spaces|viewings)/\d+(?=/)", r"/\1/…", text)
+    numbered = "claims|notes|visits|licences|agreements|places|wishes|bookings|shared|spaces|viewings"
+    text = re.sub(rf"/({numbered})/\d+(?=/)", r"/\1/…", text)
     text = re.sub(r"/discussion/(notices|rulings)/[0-9a-f-]{36}/", r"/discussion/\1/…/", text)
     text = re.sub(r"/discussion/place/\d+/", "/discussion/place/…/", text)
     text = re.sub(r"/calls/nabor-\d+/proposals/[0-9a-f-]{36}/", "/calls/…/proposals/…/", text)
