@@ -135,6 +135,8 @@ def test_what_was_never_handed_over_ends_without_a_protocol(space, resident):
     extending.terminate_licence(by=resident, licence=licence, on=DAY + timedelta(days=14), why="Nie mogę.", at=AT)
     space.refresh_from_db()
     assert (licence.state, space.state) == (Licence.State.ENDED, Space.State.FREE)
+    with pytest.raises(licensing.NotWaiting):  # whoever never had it has nothing to tell
+        extending.evaluate(by=resident, licence=licence, values={"effects": "Nic."}, at=AT)
 
 
 def test_what_the_use_brought_is_told_after_the_hand_back_and_published_by_the_office(licence, officer, resident):

@@ -19,7 +19,7 @@ from skwer.apps.people.models import Membership, Organisation, Person
 from skwer.apps.people.own_data import OwnData
 from skwer.apps.people.rules import may_run
 
-from .licence_queries import of_person, step_of, waiting_version
+from .licence_queries import of_person, step_of, waiting_version, was_handed_over
 from .licence_rules import is_user, may_write_protocol, waits_for
 from .models import Licence, Protocol
 
@@ -42,7 +42,7 @@ def for_users(person: Person, at: datetime) -> list[Due]:
     found = []
     for licence in rows:
         if licence.state == Licence.State.ENDED:
-            if licence.active_at and getattr(licence, "evaluation", None) is None:
+            if was_handed_over(licence) and getattr(licence, "evaluation", None) is None:
                 found.append(_evaluation(licence))
             continue
         step = step_of(licence, at)

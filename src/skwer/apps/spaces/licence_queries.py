@@ -92,6 +92,12 @@ def protocol_of(licence: Licence, way: str) -> Protocol | None:
     return licence.protocols.filter(way=way).first()
 
 
+def was_handed_over(licence: Licence) -> bool:
+    """Did the user ever have the space? What ended before the hand-over brought nothing to tell."""
+    out = [one for one in licence.protocols.all() if one.way == Protocol.Way.OUT]
+    return any(one.party_confirmed_at and one.city_confirmed_at for one in out)
+
+
 def of_person(person: Person) -> QuerySet[Licence]:
     """Agreements whose user she is, alone or with her organisation; drafts of the office are not hers yet."""
     rows = Licence.objects.of_party(person).exclude(state=State.DRAFTED)

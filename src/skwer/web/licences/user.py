@@ -19,7 +19,14 @@ from skwer.apps.files.actions import store_upload
 from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import NotAllowed
 from skwer.apps.spaces.actions import extending, licensing
-from skwer.apps.spaces.licence_queries import latest_version, of_person, open_extension, step_of, waiting_version
+from skwer.apps.spaces.licence_queries import (
+    latest_version,
+    of_person,
+    open_extension,
+    step_of,
+    waiting_version,
+    was_handed_over,
+)
 from skwer.apps.spaces.licence_rules import acts_for_user, waits_for
 from skwer.apps.spaces.models import Extension, Licence
 from skwer.web.context import address
@@ -96,7 +103,7 @@ def licence(request: HttpRequest, one: Licence) -> HttpResponse:
 def may_evaluate(one: Licence, request: HttpRequest) -> bool:
     """Is it time to tell what the use brought, and may she?"""
     told = getattr(one, "evaluation", None)
-    open_ = one.state == Licence.State.ENDED and one.active_at is not None
+    open_ = one.state == Licence.State.ENDED and was_handed_over(one)
     return open_ and (told is None or told.published_at is None) and acts_for_user(request.user, one)  # type: ignore[arg-type]
 
 

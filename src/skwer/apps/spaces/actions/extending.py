@@ -18,7 +18,7 @@ from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.apps.people.signals import announce
 
-from ..licence_queries import clash
+from ..licence_queries import clash, was_handed_over
 from ..licence_rules import acts_for_user, is_user, may_run_licences
 from ..licence_signals import extension_answered, extension_asked, licence_near_end, licence_terminated
 from ..licence_text import checksum, extension_paragraphs
@@ -201,7 +201,7 @@ def evaluate(*, by: Person, licence: Licence, values: Mapping[str, Any], at: dat
     if not acts_for_user(by, licence):
         raise NotAllowed
     told = Evaluation.objects.filter(licence=licence).first() or Evaluation(licence=licence, told_at=at)
-    if licence.state != Licence.State.ENDED or not licence.active_at:
+    if licence.state != Licence.State.ENDED or not was_handed_over(licence):
         raise NotWaiting(_("This is told when the space is back."))
     if told.published_at is not None:
         raise NotWaiting(_("This was published and stands as it is."))
