@@ -119,7 +119,7 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("web:city_lasting", {"slug": "lipowiec"}, "OOOOOOOO"),
     ("web:city_lasting_csv", {"slug": "lipowiec"}, "OOOOOOOO"),
     # discussion
-    ("web:comment", {"kind": "place", "key": "talk_place"}, "OOOOOOOO"),
+    ("web:comment", {"kind": "talk_kind", "key": "talk_place"}, "OOOOOOOO"),
     ("web:comment", {"kind": "planet", "key": "1"}, "MMMMMMMM"),
     ("web:comment_one", {"uid": "talk_own"}, "LMOMMMMM"),
     ("web:notice", {"uid": "talk_comment"}, "OOOOOOOO"),

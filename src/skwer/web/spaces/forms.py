@@ -85,7 +85,9 @@ class SpaceForm(forms.Form):
     parcel = forms.CharField(label=_("Parcel"), max_length=60, required=False)
     uses = _some(_("What may be done there"), USES)
     utilities = _some(_("What it has"), UTILITIES)
-    condition_pl = _long(_("Condition"), help_text=_("Walls, floor, installations: what the last survey found."))
+    condition_pl = _long(
+        pgettext_lazy("space", "Condition"), help_text=_("Walls, floor, installations: what the last survey found.")
+    )
     condition_en = _long(_("Condition, in English"))
     surveyed_on = _day(_("Condition seen on"))
     hazards_pl = _long(_("What to be careful about"))
