@@ -66,6 +66,7 @@ def discussion_things() -> dict[str, Any]:
     kept = Notice.objects.get(email="z.wodnej@poczta.example")
     own = Comment.objects.get(author__email="danuta.mroz@poczta.example")
     return {
+        "talk_kind": "place",
         "talk_place": str(place.pk),
         "talk_comment": str(shown.uid),
         "talk_own": str(own.uid),

@@ -8,7 +8,9 @@ import re
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from skwer.apps.discussion import actions
 from skwer.apps.discussion.models import Comment, House, Notice, Objection
@@ -281,6 +283,21 @@ def test_the_table_of_the_desk_runs_no_formulas_and_names_nobody(city, house, pl
     assert rows[0]["text"].startswith("'=")
     assert "Jan" not in answer.content.decode()
     assert come(stranger).get(path).status_code == 403
+
+
+def test_the_desks_list_costs_as_many_queries_for_thirty_as_for_three(city, house, place, officer):
+    client, path = come(officer), f"/en/desk/discussion/{city.slug}/?about=all"
+
+    def cost(upto: int, since: int = 0) -> int:
+        for n in range(since, upto):
+            say(make_place(city, title=f"Miejsce {n}"), text=f"głos {n}")
+        with CaptureQueriesContext(connection) as made:
+            assert f"Miejsce {upto - 1}" in page(client, path)
+        return len(made)
+
+    few = cost(3)
+    assert few <= 32
+    assert cost(30, since=3) == few
 
 
 def test_a_closed_discussion_says_why_and_takes_nothing(house, place, officer, resident):
