@@ -130,7 +130,15 @@ class EvaluationForm(forms.Form):
     stays = text_field(3000, label=_("What stays"), required=False)
 
 
-class ItemForm(forms.Form):
+class _Row(forms.Form):
+    """A row that is there names what it is about; an empty one is no row."""
+
+    @property
+    def needed(self) -> bool:
+        return bool(self.initial or (self.is_bound and self["what"].value()))
+
+
+class ItemForm(_Row):
     """One thing and how it is."""
 
     what = forms.CharField(label=_("What"), max_length=160, required=False)
@@ -142,7 +150,7 @@ class ItemForm(forms.Form):
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
 
-class MeterForm(forms.Form):
+class MeterForm(_Row):
     """One meter and what it shows."""
 
     what = forms.CharField(label=_("Meter"), max_length=60, required=False)

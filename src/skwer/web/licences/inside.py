@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -110,8 +110,8 @@ def tabs_of(licence: Licence, here: str, desk: bool) -> list[dict[str, Any]]:
 
     rows = [
         ("licence", _("Agreement"), address("web:desk_licence" if desk else "web:licence", pk), True),
-        ("out", _("Hand-over"), address("web:protocol", pk, "out"), there(Protocol.Way.OUT)),
-        ("back", _("Hand-back"), address("web:protocol", pk, "back"), there(Protocol.Way.BACK)),
+        ("out", pgettext("space", "Hand-over"), address("web:protocol", pk, "out"), there(Protocol.Way.OUT)),
+        ("back", pgettext("space", "Hand-back"), address("web:protocol", pk, "back"), there(Protocol.Way.BACK)),
     ]
     return [{"label": label, "url": url, "current": key == here} for key, label, url, wanted in rows if wanted and url]
 

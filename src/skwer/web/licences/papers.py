@@ -124,7 +124,7 @@ def _tables(protocol: Protocol) -> list[Table]:
         columns = [
             Column(no, figures=True), Column(_("What"), share=3), Column(_("State")), Column(_("Note"), share=3),
         ]  # fmt: skip
-        made.append(Table(columns, items, title=_("Condition")))
+        made.append(Table(columns, items, title=pgettext("space", "Condition")))
     if meters:
         columns = [Column(_("Meter"), share=2), Column(_("Shows"), figures=True), Column(_("Unit"))]
         made.append(Table(columns, meters, title=_("Meters")))

@@ -66,6 +66,7 @@ def protocol(request: HttpRequest, one: Licence, way: str) -> HttpResponse:
         "photos": _photos(held),
         "open_now": way in ways_open(one),
         "writes": writes,
+        "editing": request.method == "POST",
         "form": form,
         "items": rows[0],
         "meters": rows[1],
