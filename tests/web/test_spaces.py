@@ -165,3 +165,16 @@ def test_another_citys_officer_changes_nothing(client, city, officer, stranger):
     ):
         assert client.get(path).status_code == 403
         assert client.post(path, {"withdraw": "1"}).status_code == 403
+
+
+def test_a_search_with_many_spaces_asks_no_more_often(client, city, officer, resident, django_assert_max_num_queries):
+    for n in range(8):
+        make_space(city, officer, title_pl=f"Lokal {n}")
+        make_space(city, officer, title_pl=f"Suchy {n}", utilities=["power"])
+    wish = make_wish(city, resident)
+    sign_in(client, resident)
+    with django_assert_max_num_queries(30):
+        client.get(f"/spaces/wishes/{wish.pk}/")
+    sign_in(client, officer)
+    with django_assert_max_num_queries(30):
+        client.get(f"/desk/spaces/{city.slug}/matches/")
