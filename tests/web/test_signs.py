@@ -57,6 +57,12 @@ def test_the_page_names_the_place_and_shows_what_happened_last(client, sign):
     assert "Ktoś tu był." not in told, "what nobody has looked at is not shown"
 
 
+def test_a_name_in_another_language_says_so(client, sign, place):
+    Place.objects.filter(pk=place.pk).update(title_en="")
+    told = words(client.get(f"/en{page(sign)}"))
+    assert '<h1 lang="pl">Klomb przy studni</h1>' in told
+
+
 def test_a_code_typed_with_capitals_leads_to_the_same_page(client, sign):
     response = client.get(reverse("web:sign", args=[sign.code.upper()]))
     assert (response.status_code, response.url) == (301, page(sign))

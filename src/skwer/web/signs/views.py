@@ -23,6 +23,7 @@ from skwer.apps.places.actions.signs import Retired, log_by_sign
 from skwer.apps.places.models import Entry, Place, Sign
 from skwer.apps.places.queries.signs import sign_by_code
 from skwer.web.context import address
+from skwer.web.projects.words import said_in
 from skwer.web.throttle import is_over
 
 from .forms import SignForm
@@ -105,6 +106,7 @@ def _page(request: HttpRequest, one: Sign, form: SignForm, status: int = 200) ->
         "sign": one,
         "place": place,
         "city": place.organisation,
+        "title_lang": said_in(place, "title"),
         "form": form,
         "uid": form["uid"].value() or uuid4(),
         "sent": entry,
@@ -143,6 +145,7 @@ def _gone(request: HttpRequest, one: Sign) -> HttpResponse | None:
     context = {
         "place": place,
         "city": place.organisation,
+        "title_lang": said_in(place, "title"),
         "over": over,
         "report_url": address("web:report_defect", place.pk),
     }
