@@ -61,6 +61,8 @@ def test_another_group_borrows_by_calendar_and_gets_an_agreement(client, tent, l
     text = " ".join(page.extract_text() for page in PdfReader(BytesIO(paper.content)).pages)
     for words in ("Namiot", "Fundacja Sąsiedzi", "Jan Kowalski", "Oddajesz suchy.", booking.checksum[:8]):
         assert words in text, words
+    english = client.get(f"/en{loan}agreement.pdf")  # the terms were agreed to in Polish, and so is the paper
+    assert "Warunki" in "".join(page.extract_text() for page in PdfReader(BytesIO(english.content)).pages)
     assert b"STATUS:CONFIRMED" in client.get(f"{loan}calendar.ics").content
 
     sign_in(client, lender).post(loan, {"out": "1"})

@@ -21,7 +21,7 @@ from skwer.apps.spaces.calendar import bookings_calendar
 from skwer.apps.spaces.models import Booking
 from skwer.web.templatetags.words import when
 
-from .cards import pieces_words, row
+from .cards import pieces_words, row, terms_language
 
 
 def own_booking(request: HttpRequest, pk: int) -> Booking:
@@ -74,6 +74,7 @@ def booking(request: HttpRequest, pk: int) -> HttpResponse:
         "lends": lends,
         "borrows": borrows,
         "facts": _facts(one, lends),
+        "terms_lang": terms_language(one),
         "problem": problem,
         "problems": [("", problem)] if problem else [],
         "typed": {name: request.POST.get(name, "") for name in ("answer", "damage")},

@@ -79,6 +79,12 @@ def span(booking: Booking) -> str:
     return _("%(first)s – %(last)s") % {"first": when(first), "last": when(last)}
 
 
+def terms_language(booking: Booking) -> str:
+    """The language in which the borrower read and agreed to the terms: that of the agreement."""
+    english = booking.shared.terms_en or ""  # type: ignore[attr-defined]
+    return "en" if english and booking.terms == english else "pl"
+
+
 def row(booking: Booking, at: datetime) -> dict[str, Any]:
     """A loan as a line of a table."""
     late = booking.state == Booking.State.OUT and booking.ends_at < at

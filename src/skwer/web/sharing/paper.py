@@ -6,17 +6,16 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from skwer.apps.spaces.models import Booking
 from skwer.web.papers import Article, Contract, Signed, letterhead, paper, pdf_response
-from skwer.web.templatetags.words import language
 
 from .bookings import own_booking
-from .cards import pieces_words, span
+from .cards import pieces_words, span, terms_language
 
 NONE = (Booking.State.ASKED, Booking.State.REFUSED, Booking.State.CANCELLED)
 
@@ -25,11 +24,13 @@ NONE = (Booking.State.ASKED, Booking.State.REFUSED, Booking.State.CANCELLED)
 @login_required
 @require_safe
 def booking_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """For the two sides, once the lender agreed."""
+    """For the two sides, once the lender agreed; in the language in which the terms were agreed to."""
     one = own_booking(request, pk)
     if one.state in NONE:
         raise Http404
-    return pdf_response(paper("agreement", loan(one), language()), f"loan-{one.pk}.pdf")
+    language = terms_language(one)
+    with translation.override(language):
+        return pdf_response(paper("agreement", loan(one), language), f"loan-{one.pk}.pdf")
 
 
 def loan(one: Booking) -> Contract:
