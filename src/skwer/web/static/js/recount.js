@@ -55,16 +55,20 @@ function votingRule(tally, meta) {
     threshold = threshold ?? (meta.min_project_score_threshold || null);
   }
   if (!["approval", "choose-1"].includes(meta.vote_type) || !["greedy", "greedy-no-skip", "greedy-threshold"].includes(rule)) return null;
-  if ((tally.completion ?? "none") !== "none" || tally.comparison || (tally.exclusive ?? []).length || (rule === "greedy-threshold" && !threshold)) return null;
+  if ((tally.completion ?? "none") !== "none" || tally.comparison || (rule === "greedy-threshold" && !threshold)) return null;
   return { rule, threshold, ties: String(tally.ties ?? "max-votes,min-cost,file-order").split(",") };
 }
 
+// Of each group (proposals that ask for the same space) one can win: does a funded one stand in the way of this id?
+const taken = (groups, id, funded) => groups.some((group) => group.includes(id) && group.some((other) => other !== id && funded.includes(other)));
+
 // From the top down while the money lasts; `keys` settle equals, one after the other. Those behind are the reserve list.
-function greedy(list, budget, keys, skip) {
+function greedy(list, budget, keys, skip, groups) {
   const funded = [], order = [...list].sort((a, b) => -cmp(a.score, b.score) || keys.reduce((found, key) => found || key(a, b), 0));
   let left = budget;
   for (const one of order) {
     if (one.barred) { if (!skip && one.dear) break; continue; }
+    if (taken(groups, one.id, funded)) continue;
     if (cmp(one.cost, left) > 0) { if (!skip) break; continue; }
     funded.push(one.id);
     left = sub(left, one.cost);
@@ -78,12 +82,14 @@ function movedUp({ funded, reserve }, inputs, skip) {
   const costs = {}, ids = {};
   for (const project of inputs.projects) { costs[project.id] = exact(project.cost); ids[project.number] = String(project.id); }
   reserve = reserve.slice(0, Number(inputs.rule.reserve ?? 0));
+  const groups = (inputs.exclusive ?? []).map((group) => group.map((number) => ids[number]));
   for (const step of inputs.promotions) {
     const gone = step.map((number) => ids[number]);
     funded = funded.filter((id) => !gone.includes(id));
     let left = funded.reduce((sum, id) => sub(sum, costs[id]), exact(inputs.pot)), ended = false;
     const waiting = [];
     for (const id of reserve.filter((one) => !gone.includes(one))) {
+      if (taken(groups, id, funded)) { waiting.push(id); continue; }
       if (!ended && cmp(costs[id], left) <= 0) { funded.push(id); left = sub(left, costs[id]); continue; }
       ended ||= !skip;
       waiting.push(id);
@@ -111,7 +117,7 @@ async function byVotes(inputs, file) {
     else if (known[tie]) keys.push(known[tie]);
     else return null;
   }
-  return greedy(list, budget, [...keys, known["file-order"]], rule.rule !== "greedy-no-skip");
+  return greedy(list, budget, [...keys, known["file-order"]], rule.rule !== "greedy-no-skip", inputs.tally.exclusive ?? []);
 }
 
 async function byScores(inputs, file) {
@@ -135,7 +141,7 @@ async function byScores(inputs, file) {
   }
   const known = { "max-points": (a, b) => -cmp(a.points, b.points), "max-votes": (a, b) => -cmp(a.votes, b.votes), "min-cost": (a, b) => cmp(a.cost, b.cost), lot: (a, b) => text(a.lot, b.lot) };
   if (rule.ties.some((tie) => !known[tie])) return null;
-  return greedy(list.filter((one) => !one.out), budget, [...rule.ties.map((tie) => known[tie]), (a, b) => a.at - b.at], rule.allocation !== "greedy-no-skip");
+  return greedy(list.filter((one) => !one.out), budget, [...rule.ties.map((tie) => known[tie]), (a, b) => a.at - b.at], rule.allocation !== "greedy-no-skip", inputs.exclusive ?? []);
 }
 
 // The ids of the winners in the order of funding; null when the rule is none of those this page counts.
