@@ -50,7 +50,7 @@ function showErrors(errors) {
     if (input.type !== "radio") input.setAttribute("aria-invalid", "true");
     input.closest(".ds-field").append(element("p", { class: "ds-validation-message", id }, text));
   }
-  const title = element("h2", { id: "errors-title" }, words.errors);
+  const title = element("h2", { id: "errors-title" }, words.mend);
   const summary = element("div", { class: "ds-error-summary", tabindex: "-1", role: "alert", "aria-labelledby": "errors-title" }, title, list);
   form.prepend(summary);
   summary.focus();
