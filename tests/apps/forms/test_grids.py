@@ -143,8 +143,8 @@ CELL = st.fixed_dictionaries(
     {},
     optional={
         "is": st.sampled_from(["yes", "partly", "no", "maybe", ""]),
-        "note": st.text(max_size=20),
-        "value": st.sampled_from(["", "12", "1,5", "x", "007"]) | st.decimals(0, 999, places=2).map(str),
+        "note": st.sampled_from(["", " od Wodnej ", "ą" * 301, "dwa\nwiersze", "\x00"]),
+        "value": st.sampled_from(["", "12", "1,5", "x", "007", "0.004", "99,999"]),
     },
 )
 ANSWERS = st.dictionaries(st.sampled_from(["office", "neighbours", "way", "nobody"]), CELL)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone, translation
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from skwer.apps.calls.kits import preset
@@ -83,6 +83,7 @@ def test_a_verdict_is_never_kinder_than_what_was_seen(data) -> None:
 
 
 @pytest.mark.django_db
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.lists(LISTS, max_size=4))
 def test_the_filter_of_lists_and_the_verdict_are_one_rule(data) -> None:
     from skwer.apps.people.models import Organisation
