@@ -17,6 +17,7 @@ from skwer.apps.spaces.actions import handing
 from skwer.apps.spaces.licence_queries import protocol_of
 from skwer.apps.spaces.licence_rules import acts_for_user, may_run_licences, may_write_protocol, ways_open
 from skwer.apps.spaces.models import Licence, Protocol
+from skwer.values.money import CURRENCIES
 from skwer.web.context import address
 from skwer.web.grants.inside import done, put_errors
 from skwer.web.throttle import throttled
@@ -75,8 +76,7 @@ def protocol(request: HttpRequest, one: Licence, way: str) -> HttpResponse:
         "wrong": wrong,
         "confirms": _sides(by, one, held),
         "pdf_url": address("web:protocol_pdf", one.pk, way) if held else "",
-        "photo_needs_words": request.POST.get("photo-alt", ""),
-        "currency_sign": one.currency,
+        "currency_sign": CURRENCIES.get(one.currency, one.currency),
     }
     desk = bool(request.reads_desk) and not request.is_user  # type: ignore[attr-defined]
     return page(request, "licences/protocol.html", one, way, context, desk=desk, status=status)
