@@ -27,6 +27,8 @@ def make_care(town: Organisation, officer: Person, cast: Cast, *, at: datetime) 
 
 
 def _keep(place: Place, officer: Person, person: Person, role: str, name: str, at: datetime) -> Keeper:
+    if Keeper.objects.live().filter(place=place, role=Keeper.Role.LEAD).exists():
+        role = Keeper.Role.HELPER  # the party of its agreement leads already
     keeper = keeping.invite_keeper(
         by=officer, place=place, values={"email": person.email, "role": role, "public_name": name}, at=at
     )
