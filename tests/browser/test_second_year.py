@@ -211,6 +211,7 @@ def everybody_reads_it(visit, city: Organisation, place: Place) -> None:
         told = page.inner_text("main")
         for words in (MISSING, "Zenon", "Nowa deska", "Posadziliśmy trzy nowe krzewy"):
             assert words in told, words
+        assert page.locator(".story img").count() == 1  # what the officer photographed
         assert "Zofia Kamińska" not in told
         assert "Wrona" not in told
         fine(page, f"place-{width}")

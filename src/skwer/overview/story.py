@@ -146,7 +146,8 @@ def _beginnings(
 
 def _looked_after(place: Place) -> Iterator[Chapter]:
     """Inspections, breaches, and the care handed over."""
-    for held in Inspection.objects.filter(place=place, held_on__isnull=False, cancelled_at__isnull=True):
+    seen = Inspection.objects.filter(place=place, held_on__isnull=False, cancelled_at__isnull=True)
+    for held in seen.select_related("photo"):
         yield Chapter("inspection", held.held_on, {"inspection": held})  # type: ignore[arg-type]  (filtered)
     for breach in Breach.objects.filter(place=place):
         yield Chapter("breach", breach.found_on, {"breach": breach})

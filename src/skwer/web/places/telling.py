@@ -137,7 +137,8 @@ def _defect(facts: dict[str, Any], told: Story) -> dict[str, Any]:
 
 def _inspection(facts: dict[str, Any], _told: Story) -> dict[str, Any]:
     held: Inspection = facts["inspection"]
-    return {"title": _("Inspection: %(result)s") % {"result": held.get_result_display()}, "text": "", "said": held.note}
+    title = _("Inspection: %(result)s") % {"result": held.get_result_display()}
+    return {"title": title, "text": "", "said": held.note, "photo": held.photo}
 
 
 def _breach(facts: dict[str, Any], _told: Story) -> dict[str, Any]:
