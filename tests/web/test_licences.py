@@ -9,12 +9,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfReader, PdfWriter
 
+from skwer.apps.calls.models import Call, Proposal
 from skwer.apps.spaces.models import Evaluation, Licence, Match, Wish
 from skwer.web.context import address
 from skwer.web.licences.papers import licence_paper, protocol_paper
 from tests.apps.files.pictures import photo, uploaded
 
-from ..factories import AT, make_member, make_person
+from ..factories import AT, make_call, make_member, make_person, make_proposal
 from ..licence_factories import DAY, confirmed, drafted, in_force, in_use, make_space, moment, sent
 
 pytestmark = pytest.mark.django_db
@@ -285,3 +286,25 @@ def test_the_inbox_says_whose_turn_it_is(space, resident, officer):
     assert ("web:protocol", "out") in routes
     assert ("web:protocol", "out") in {(one.route, one.kwargs.get("way")) for one in due_for(officer, AT)}
     assert licence.state == Licence.State.ACTIVE
+
+
+def test_the_desk_chooses_which_spaces_a_call_offers(desk, space, city, officer):
+    call = make_call(city, officer, preset="temporary-use", announced=False)
+    stage = call.stages.get(kind="propose")
+    page = desk.get(address("web:desk_stage", call.slug, stage.order))
+    assert page.status_code == 200
+    assert "Sklep przy Rynku 4, Rynek 4" in page.content.decode()
+
+
+def test_a_chosen_proposal_waits_at_the_desk_for_its_agreement(desk, space, city, officer):
+    call = make_call(city, officer)
+    proposal = make_proposal(call, title="Pracownia napraw")
+    Proposal.objects.filter(pk=proposal.pk).update(state=Proposal.State.CHOSEN, space=space)
+    Call.objects.filter(pk=call.pk).update(state=Call.State.DECIDED)
+    assert "Pracownia napraw" in desk.get(address("web:desk_licences", city.slug)).content.decode()
+    new = address("web:desk_licence_new", city.slug) + f"?proposal={proposal.pk}"
+    assert 'value="Pracownia napraw"' in desk.get(new).content.decode()
+    desk.post(new, typed(space, proposal=proposal.pk))
+    licence = Licence.objects.get()
+    assert (licence.source, licence.party) == (f"call:{proposal.uid}", proposal.author)
+    assert desk.get(new).status_code == 404
