@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                 ('city_confirmed_at', models.DateTimeField(blank=True, null=True)),
                 ('deposit_kept', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='kept of the deposit')),
                 ('deposit_why', models.CharField(blank=True, max_length=250, verbose_name='why it is kept')),
-                ('city_officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('city_officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed for the city by')),
                 ('licence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='protocols', to='spaces.licence')),
             ],
             options={

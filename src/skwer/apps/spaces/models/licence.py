@@ -230,7 +230,9 @@ class Protocol(models.Model):
     remarks = models.TextField(_("remarks"), blank=True)
     party_confirmed_at = models.DateTimeField(null=True, blank=True)
     city_confirmed_at = models.DateTimeField(null=True, blank=True)
-    city_officer = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    city_officer = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("confirmed for the city by")
+    )
     deposit_kept = models.DecimalField(_("kept of the deposit"), max_digits=12, decimal_places=2, null=True, blank=True)
     deposit_why = models.CharField(_("why it is kept"), max_length=250, blank=True)
 
