@@ -10,7 +10,7 @@ import pytest
 from skwer.apps.places.models import Keeper, Place
 from skwer.overview.lasting import KEEPERS, lasting, lives
 
-from ..factories import AT, make_call, make_proposal
+from ..factories import make_call, make_proposal
 from ..lasting_factories import TODAY, lived
 
 pytestmark = pytest.mark.django_db
