@@ -1,4 +1,4 @@
-"""What the demo's places tell besides their names: pictures before and after, measurements, two that are gone."""
+"""What the demo's places tell besides their names: pictures before and after, measurements, seven that are gone."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MEASURED: dict[str, list[tuple[str, str, str]]] = {
     "Podwórko Garncarska 7": [("m2_unsealed", "38.5", "z projektu, sprawdzone na miejscu"), ("seats", "12", "")],
 }
 # Places that are gone: their texts, where they stood, and why they went.
-GONE: list[dict[str, str]] = [
+GONE: list[dict[str, Any]] = [
     {
         "title": "Parklet przy Długiej",
         "title_en": "The parklet on Długa",
@@ -45,6 +45,61 @@ GONE: list[dict[str, str]] = [
         "lat": "53.8935",
         "why": "decayed",
     },
+    {
+        "title": "Kwietnik na Targowej",
+        "title_en": "The flower bed on Targowa",
+        "summary": "Zniszczony przy budowie kanału, nikt go nie odtworzył.",
+        "summary_en": "Destroyed when the sewer was laid; nobody made it again.",
+        "category": "meadow",
+        "lon": "16.1322",
+        "lat": "53.8958",
+        "why": "damaged",
+        "work_hours": 45,
+    },
+    {
+        "title": "Grządki za pocztą",
+        "title_en": "Raised beds behind the post office",
+        "summary": "Po roku przychodziła jedna osoba, po dwóch nikt.",
+        "summary_en": "After a year one person came, after two nobody.",
+        "category": "garden",
+        "lon": "16.1341",
+        "lat": "53.8971",
+        "why": "decayed",
+        "work_hours": 70,
+    },
+    {
+        "title": "Ławka pod kinem",
+        "title_en": "The bench at the cinema",
+        "summary": "Stanęła tam stacja rowerów.",
+        "summary_en": "A bicycle station stands there now.",
+        "category": "bench",
+        "lon": "16.1308",
+        "lat": "53.8949",
+        "why": "replaced",
+        "work_hours": 30,
+    },
+    {
+        "title": "Kącik szachowy",
+        "title_en": "The chess corner",
+        "summary": "Sąsiedzi z okien nad stolikami poprosili o ciszę.",
+        "summary_en": "Neighbours with windows above the tables asked for quiet.",
+        "category": "playground",
+        "lon": "16.1355",
+        "lat": "53.8963",
+        "why": "unwanted",
+        "work_hours": 55,
+    },
+    {
+        "title": "Łąka przy torach",
+        "title_en": "The meadow by the tracks",
+        "summary": "Kosiarka przyjechała w czerwcu, potem już nic nie wyrosło.",
+        "summary_en": "The mower came in June; nothing grew again.",
+        "category": "meadow",
+        "lon": "16.1402",
+        "lat": "53.8941",
+        "why": "decayed",
+        "work_hours": 40,
+    },
 ]
 
 
@@ -59,13 +114,13 @@ def tell_stories(town: Organisation, officer: Person, *, at: datetime) -> None:
     if (place := told.get("Skwer przy Wodnej")) is not None and place.ready_date:
         _before_and_after(place, officer, at=at)
     for number, gone in enumerate(GONE):
-        ready = date(at.year - 4, 5 + number, 15)
-        values: dict[str, Any] = {**gone, "ready_date": ready, "work_hours": 60}
+        ready = date(at.year - 4, 3 + number, 15)
+        values: dict[str, Any] = {"work_hours": 60, **gone, "ready_date": ready}
         why = values.pop("why")
         moment = datetime(ready.year, ready.month, ready.day, 12, tzinfo=at.tzinfo)
         place = places.add_place(by=officer, organisation=town, values=values, at=moment, state="cared")
         places.publish_place(by=officer, place=place, at=moment)
-        end = date(at.year - 2, 5 + number, 20)
+        end = ready + timedelta(days=730 - 80 * (number % 4))
         places.end_place(by=officer, place=place, on=end, why=why, at=moment + timedelta(days=800))
 
 

@@ -126,3 +126,10 @@ def test_asking_often_costs():
 def test_the_chi_square_table_in_every_textbook(value, freedom, p):
     assert chi_square_above(value, freedom) == pytest.approx(p, abs=1e-6)
     assert math.isclose(chi_square_above(0, freedom), 1)
+
+
+def test_nothing_gone_yet_is_no_certainty():
+    few, many = kaplan_meier([Life(400, False)] * 5).at(365), kaplan_meier([Life(400, False)] * 200).at(365)
+    assert few.share == many.share == 1
+    assert few.low == pytest.approx(0.4782, abs=1e-4)  # the exact bound of five of five
+    assert few.low < many.low < 1

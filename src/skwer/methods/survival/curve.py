@@ -53,13 +53,18 @@ class Curve:
 
     def at(self, time: int) -> Step | None:
         """What is known about lasting longer than `time`: the share and its interval, and how many were still seen
-        then (`at_risk`); None where no life was seen that long, unless all had ended before."""
+        then (`at_risk`); None where no life was seen that long, unless all had ended before.
+
+        While nothing has ended there is no variance to reckon with; the lower bound is then the exact one of so many
+        trials without a failure as are still seen (Clopper and Pearson, Biometrika 26 (1934), 404–413).
+        """
         if not self.n or (time > self.longest and not (self.steps and self.steps[-1].share == 0)):
             return None
         at_risk = self.n - bisect_right(self.times, time - 1)
         past = [step for step in self.steps if step.time <= time]
         if not past:
-            return Step(time, at_risk, 0, Fraction(1), 1.0, 1.0)
+            low = ((1 - self.level) / 2) ** (1 / at_risk) if at_risk else 0.0
+            return Step(time, at_risk, 0, Fraction(1), low, 1.0)
         last = past[-1]
         return Step(time, at_risk, 0, last.share, last.low, last.high)
 

@@ -37,7 +37,7 @@ def curves(lines: Sequence[Line], *, title: str, years: str) -> str:
         parts.append(f'<path class="grid" d="M{LEFT} {at}H{WIDTH - RIGHT}"/>')
         parts.append(f'<text class="tick" x="{LEFT - 6}" y="{number(y(share) + 4)}">{round(share * 100)}%</text>')
     every = max(1, round(whole / 8))
-    for year in range(0, whole + 1, every):
+    for year in range(0, whole, every):
         parts.append(f'<text class="tick mid" x="{number(x(year))}" y="{HEIGHT - 10}">{year}</text>')
     parts.append(f'<text class="tick end" x="{WIDTH - RIGHT}" y="{HEIGHT - 10}">{text(years)}</text>')
     for line in lines:

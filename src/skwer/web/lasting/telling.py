@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from skwer.methods.survival import Step
-from skwer.overview.lasting import FEWEST, FEWEST_ENDS, GRANT, HOURS, KEEPERS, YEAR, Factor, Group, Lasting
+from skwer.overview.lasting import FEWEST, GRANT, HOURS, KEEPERS, YEAR, Factor, Group, Lasting
 from skwer.web.drawing.curves import Line, curves
 from skwer.web.templatetags.words import money, number
 
@@ -61,6 +61,7 @@ class Told:
     sure: str
     more: Side
     less: Side
+    gone: int
     missing: str
     picture: SafeString
 
@@ -137,6 +138,7 @@ def _told(one: Factor, found: Lasting) -> Told:
         sure=_sure(one),
         more=Side(more, one.more.n, ages(one.more)),
         less=Side(less, one.less.n, ages(one.less)),
+        gone=one.more.curve.ended + one.less.curve.ended,
         missing=missing if one.missing else "",
         picture=_picture([(one.more, "one"), (one.less, "two")], name) if one.verdict != "few" else mark_safe(""),
     )
@@ -157,7 +159,7 @@ def _sides(one: Factor, currency: str) -> tuple[str, str]:
 
 def _finding(one: Factor, name: str, more: str, less: str) -> str:
     if one.verdict == "few":
-        return _("%(name)s: too few places to say") % {"name": name}
+        return name
     if one.verdict == "chance":
         return _("%(name)s: no difference that could not be chance") % {"name": name}
     expected = one.test.expected if one.test is not None else (0, 0)
@@ -167,16 +169,7 @@ def _finding(one: Factor, name: str, more: str, less: str) -> str:
 
 def _sure(one: Factor) -> str:
     if one.p is None:
-        return _(
-            "A comparison needs at least %(n)s places on each side and %(ends)s that are gone. Here there are %(more)s "
-            "and %(less)s, of which %(gone)s are gone."
-        ) % {
-            "n": FEWEST,
-            "ends": FEWEST_ENDS,
-            "more": one.more.n,
-            "less": one.less.n,
-            "gone": one.more.curve.ended + one.less.curve.ended,
-        }
+        return ""
     said = percent(one.p)
     if one.verdict == "chance":
         return _("Were there no difference at all, chance would part them this far %(share)s of the time.") % {

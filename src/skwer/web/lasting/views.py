@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from skwer.apps.people.models import Organisation
-from skwer.overview.lasting import ELEMENTS, lasting, lives
+from skwer.overview.lasting import ELEMENTS, FEWEST, FEWEST_ENDS, lasting, lives
 from skwer.values.tables import csv_lines
 
 from . import telling
@@ -25,13 +25,17 @@ def page(request: HttpRequest, slug: str = "") -> HttpResponse:
     city = _city(request, slug)
     found = lasting(city, on=timezone.localdate())
     request.section = "places"  # type: ignore[attr-defined]
+    told = telling.factors(found)
     context = {
         "city": city,
         "found": found,
         "title": telling.finding(found),
         "picture": telling.picture(found),
         "ages": telling.ages(found.whole),
-        "factors": telling.factors(found),
+        "factors": [one for one in told if one.picture],
+        "unsaid": [one for one in told if not one.picture],
+        "fewest": FEWEST,
+        "fewest_ends": FEWEST_ENDS,
         "gone": found.whole.curve.ended,
     }
     return render(request, "lasting/page.html", context)
