@@ -411,3 +411,43 @@ def test_entries_are_judged_at_the_desk(signed_in, place, officer, auditor, stra
     signed_in(officer).post(desk, {"show": "1"})
     entry.refresh_from_db()
     assert (entry.state, entry.judged_by) == ("shown", officer)
+
+
+def test_who_left_takes_her_name_out_of_the_log(signed_in, client, place, zofia, officer):
+    keeping.end_keeping(by=officer, keeper=Keeper.objects.get(), at=AT)
+    client = signed_in(zofia)
+    page = client.get(reverse("web:my_places"))
+    assert "pani Zofia" in text(page)
+    client.post(reverse("web:my_places"), {"forget": Keeper.objects.get().pk})
+    assert Keeper.objects.get().public_name == ""
+    assert "pani Zofia" not in text(client.get(reverse("web:my_places")))
+
+
+def test_nobody_takes_another_ones_name_back(signed_in, place, zofia, officer, resident):
+    keeping.end_keeping(by=officer, keeper=Keeper.objects.get(), at=AT)
+    signed_in(resident).post(reverse("web:my_places"), {"forget": Keeper.objects.get().pk})
+    assert Keeper.objects.get().public_name == "pani Zofia"
+
+
+def test_a_keeper_writes_to_so_many_addresses_an_hour(signed_in, place, zofia):
+    client = signed_in(zofia)
+    sent = {"do": "invite", "email": "ktos@poczta.example", "role": "helper"}
+    codes = [client.post(address("care", place), sent).status_code for _n in range(21)]
+    assert codes == [302] * 20 + [429]
+    assert client.post(address("care", place), {"do": "name", "public_name": "Zosia"}).status_code != 429
+
+
+def test_hand_overs_are_counted(signed_in, place, zofia):
+    client = signed_in(zofia)
+    codes = [client.post(address("handover", place), {"to_email": "nie adres"}).status_code for _n in range(31)]
+    assert codes == [422] * 30 + [429]
+
+
+def test_a_photo_is_looked_at_before_the_place_is_locked(client, place, monkeypatch):
+    def locked(_place):
+        raise AssertionError("the place is locked for a file nobody can read")
+
+    monkeypatch.setattr(mending, "standing", locked)
+    bad = uploaded(b"<?php", "a.jpg")
+    sent = {"what": "bench", "uid": uuid4(), "photo": bad}
+    assert client.post(address("report_defect", place), sent).status_code == 422

@@ -222,6 +222,16 @@ def test_where_nobody_else_works_the_administrator_decides_and_says_so(mine, off
     assert not rules.may_decide_objection(officer, objection), "now somebody else is there"
 
 
+def test_who_reported_a_comment_does_not_decide_about_the_objection_while_others_can(mine, officer, second, city):
+    report(mine, second)
+    objection = actions.object_to(by=mine.author, ruling=removed(mine, officer), text=WHY, at=AT)
+    assert rules.may_decide_objection(second, objection), "nobody else is there who did not decide"
+    third = make_person("Iga Trzecia")
+    make_member(third, city, "officer")
+    assert not rules.may_decide_objection(second, objection)
+    assert rules.may_decide_objection(third, objection)
+
+
 def test_nobody_decides_about_her_own_objection(mine, officer, second, place):
     hers = say(place, second, "Piszę prywatnie, ostro.")
     objection = actions.object_to(by=second, ruling=removed(hers, officer), text=WHY, at=AT)

@@ -50,6 +50,16 @@ def test_only_the_kinds_that_are_open_are_open(city, officer, place, resident):
     assert say(place, resident).state == State.SHOWN
 
 
+def test_a_thing_has_one_discussion_however_its_number_is_written(house, officer, place, resident):
+    thread = say(place, resident).thread
+    actions.close_thread(by=officer, thread=thread, why="Sprawa zakończona.", at=AT)
+    for key in (f"0{place.pk}", f"00{place.pk}"):
+        assert seen(resident, "place", key) is None
+        with pytest.raises(actions.NotPossible):
+            actions.comment(by=resident, kind="place", key=key, text="Piszę dalej.", at=AT)
+    assert Thread.objects.count() == 1
+
+
 def test_a_house_without_rules_does_not_open(city, officer):
     with pytest.raises(actions.BadValue) as refused:
         make_house(city, officer, rules_pl="", rules_en="")

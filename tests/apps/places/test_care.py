@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from skwer.apps.files.actions import NotYours, delete_upload, describe
 from skwer.apps.files.models import Upload
 from skwer.apps.inbox.due import due_for
 from skwer.apps.people.models import JournalEntry
@@ -249,7 +250,43 @@ def test_keepers_judge_passers_by_and_not_each_other(place, zofia, resident, str
     assert diary.judge_entry(by=zofia, entry=passing, show=True, at=at).state == "shown"
 
 
+def test_a_keeper_does_not_undo_what_the_office_judged(place, zofia, officer, at) -> None:
+    passing = make_defect(place, None, text="Pękła deska").entry
+    before = Entry.objects.get(pk=passing.pk)  # as her page was when the office decided
+    diary.judge_entry(by=officer, entry=passing, show=False, why="Wskazuje sąsiada.", at=at)
+    for known in (passing, before):
+        with pytest.raises(NotAllowed):
+            diary.judge_entry(by=zofia, entry=known, show=True, at=at)
+    assert Entry.objects.get().state == "hidden"
+
+
+def test_keepers_do_not_change_each_others_photos(place, zofia, officer, at) -> None:
+    jan = make_person("Jan Lis", email="jan@example.org")
+    keeper = make_keeper(place, jan, role="helper")
+    hers = log(zofia, place, at, photo=uploaded(photo())).photo
+    offices = log(officer, place, at, photo=uploaded(photo())).photo
+    his = log(jan, place, at, photo=uploaded(photo())).photo
+    for upload in (hers, offices):
+        with pytest.raises(NotYours):
+            delete_upload(by=jan, upload=upload, at=at)
+    assert describe(by=jan, upload=his, alt_text="klomb", at=at).alt_text == "klomb"
+    keeper.until = TODAY
+    keeper.save()
+    with pytest.raises(NotYours):
+        delete_upload(by=jan, upload=his, at=at)
+
+
 # --- defects
+
+
+def test_a_keeper_does_not_repair_what_was_given_to_a_company_meanwhile(place, zofia, officer, at) -> None:
+    defect = make_defect(place)
+    mending.confirm_defect(by=zofia, defect=defect, who="keepers", due_on=TODAY, at=at)
+    as_she_saw_it = Defect.objects.get(pk=defect.pk)
+    mending.confirm_defect(by=officer, defect=defect, who="company", who_name="Ławex", due_on=TODAY, at=at)
+    with pytest.raises(NotAllowed):
+        mending.close_defect(by=zofia, defect=as_she_saw_it, answer="Przykręcone", at=at)
+    assert Defect.objects.get().state == "confirmed"
 
 
 @pytest.mark.job("R8")

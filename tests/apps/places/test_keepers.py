@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from skwer.apps.people.actions import erase_person
 from skwer.apps.people.models import JournalEntry
 from skwer.apps.people.refusals import NotAllowed
-from skwer.apps.places.actions.common import BadCare, PlaceGone
+from skwer.apps.places.actions.common import BadCare, PlaceGone, Stale
 from skwer.apps.places.actions.handing import (
     AskedAlready,
     HandoverClosed,
@@ -284,6 +284,18 @@ def test_a_name_is_the_keepers_and_the_office_may_correct_it(lead, zofia, office
     assert rename_keeper(by=officer, keeper=lead, public_name="", at=at).public_name == ""
     with pytest.raises(NotAllowed):
         rename_keeper(by=resident, keeper=lead, public_name="X", at=at)
+
+
+def test_who_left_takes_her_name_back_and_nothing_else(place, lead, zofia, officer, resident, at) -> None:
+    rename_keeper(by=zofia, keeper=lead, public_name="Zosia", at=at)
+    end_keeping(by=officer, keeper=lead, at=at)
+    assert [one.public_name for one in care.names_left(zofia)] == ["Zosia"]
+    with pytest.raises(Stale):
+        rename_keeper(by=zofia, keeper=lead, public_name="Zofia Maj, tel. 600", at=at)
+    with pytest.raises(NotAllowed):
+        rename_keeper(by=resident, keeper=lead, public_name="", at=at)
+    assert rename_keeper(by=zofia, keeper=lead, public_name="", at=at).public_name == ""
+    assert not care.names_left(zofia)
 
 
 def test_who_erases_her_account_leaves_no_name(place, lead, zofia, at) -> None:

@@ -218,3 +218,18 @@ def test_person_gone_answers_stay(city, officer):
     actions.answer_survey(by=person, survey=survey, answers=sheet(), at=AT)
     person.delete()
     assert SurveyAnswer.objects.count() == 1
+
+
+@pytest.mark.parametrize(("state", "when"), [("draft", "opens_at"), ("open", "closes_at")])
+def test_a_quicker_clock_does_not_stop_this_one(city, officer, monkeypatch, state, when):
+    survey = make_survey(city, officer)
+    Survey.objects.filter(pk=survey.pk).update(state=state, opens_at=AT - timedelta(days=9))
+    survey.refresh_from_db()
+    held = actions._held
+
+    def quicker(by, one):
+        Survey.objects.filter(pk=one.pk).update(state="closed")
+        return held(by, one)
+
+    monkeypatch.setattr(actions, "_held", quicker)
+    assert list(actions.tick_surveys(at=getattr(survey, when) + timedelta(seconds=1))) == []

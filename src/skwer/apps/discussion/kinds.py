@@ -54,8 +54,13 @@ def kinds() -> dict[str, Kind]:
     return dict(_KINDS)
 
 
+def _is_key(key: str) -> bool:
+    """A number as we write it: 7, never 07, or one thing would have two discussions and the second no moderator."""
+    return key.isascii() and key.isdigit() and len(key) < 19 and str(int(key)) == key
+
+
 def _row(rows: QuerySet[Any], key: str) -> Any:
-    return rows.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
+    return rows.filter(pk=key).first() if _is_key(key) else None
 
 
 def seen(person: Person | None, kind: str, key: str) -> Thing | None:
@@ -75,7 +80,7 @@ def thing_of(kind: str, key: str) -> Thing | None:
 def things_of(kind: str, keys: Iterable[str]) -> dict[str, Thing]:
     """Many things of a kind by their keys, in one query."""
     found = _KINDS.get(kind)
-    wanted = [key for key in keys if key.isascii() and key.isdigit() and len(key) < 19]
+    wanted = [key for key in keys if _is_key(key)]
     if found is None or not wanted:
         return {}
     return {str(row.pk): found.thing(row) for row in found.rows().filter(pk__in=wanted)}

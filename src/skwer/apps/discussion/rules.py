@@ -168,9 +168,12 @@ def may_decide_objection(person: Person | None, objection: Objection) -> Answer:
         return Answer(False, _("Only the office decides about objections."))
     if is_own(person, ruling.comment) or objection.by_id == person.pk:
         return Answer(False, _("This is your own matter, so somebody else at the office decides about it."))
-    if ruling.by_id != person.pk:
-        return YES
     others = set(deciders(organisation)) - {person.pk, ruling.comment.author_id, objection.by_id}
+    reporters = set(Notice.objects.filter(comment=ruling.comment, by__isnull=False).values_list("by", flat=True))
+    if ruling.by_id != person.pk:
+        if person.pk in reporters and others - reporters - {ruling.by_id}:
+            return Answer(False, _("You reported this comment, so somebody else at the office decides about it."))
+        return YES
     if others:
         return Answer(False, _("You made this decision, so somebody else at the office decides about the objection."))
     if may_administer(person, organisation):

@@ -27,8 +27,12 @@ def _inside(person: Person | None) -> EntryQuerySet:
 
 
 def _may_change(person: Person, key: str, _at: datetime) -> bool:
+    """Whoever may judge the entry, and the keeper who wrote it: keepers do not change each other's photos."""
     entry = Entry.objects.filter(pk=key).select_related("place__organisation").first() if key.isdigit() else None
-    return entry is not None and rules.may_judge(person, entry.place)
+    if entry is None:
+        return False
+    wrote = Keeper.objects.live().of(person).filter(pk=entry.keeper_id).exists()
+    return wrote or rules.may_judge_entry(person, entry)
 
 
 def _from_anybody(key: str, at: datetime) -> bool:

@@ -54,10 +54,12 @@ def may_care(person: Person | None, place: Place) -> bool:
 
 
 def may_judge_entry(person: Person | None, entry: Entry) -> bool:
-    """Keepers judge what passers-by wrote, not each other; the office judges everything."""
+    """Keepers judge what passers-by wrote, not each other, and do not undo the office; the office judges everything."""
     if may_change(person, entry.place):
         return True
-    return entry.channel == Entry.Channel.SIGN and keeps(person, entry.place)
+    if entry.channel != Entry.Channel.SIGN or not keeps(person, entry.place):
+        return False
+    return entry.judged_at is None or keeps(entry.judged_by, entry.place)
 
 
 def may_mend(person: Person | None, defect: Defect) -> bool:

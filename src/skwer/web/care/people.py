@@ -24,6 +24,7 @@ from skwer.apps.places.models import CareFeed, Handover, Keeper, Place
 from skwer.apps.places.queries import care as queries
 from skwer.web.context import address
 from skwer.web.places.telling import keeper_name
+from skwer.web.throttle import throttled
 
 from . import showing
 from .doors import seen_place, tell
@@ -98,6 +99,7 @@ def _answered(request: HttpRequest, place: Place, yes: bool) -> HttpResponse:
     return redirect("web:place", number=place.pk) if place.is_published else redirect("web:places")
 
 
+@throttled("care-handover", limit=30, seconds=3600)
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -238,6 +240,7 @@ def my_places(request: HttpRequest) -> HttpResponse:
         "offers": [k for k in kept if k.since is None and k.person_id == person.pk],
         "invitations": [k for k in queries.invitations_to(person) if k.pk not in taken],
         "handovers": handovers,
+        "named": queries.names_left(person),
         "feed_url": request.build_absolute_uri(path) if path else "",
         "frozen": {"readonly": True},
     }
@@ -250,6 +253,11 @@ def _my_places_post(request: HttpRequest, person: Any, at: Any) -> HttpResponse:
         messages.success(request, _("This is your new address. The old one shows nothing any more."))
     elif "calendar" in request.POST:
         feeds.open_feed(by=person, at=at)
+    elif "forget" in request.POST:
+        past = next((k for k in queries.names_left(person) if str(k.pk) == request.POST["forget"]), None)
+        if past is not None:
+            keeping.rename_keeper(by=person, keeper=past, public_name="", at=at)
+        messages.success(request, _("Your name is taken back: the log says “a neighbour” there."))
     else:
         key = request.POST.get("keeper", "")
         keeper = next((k for k in queries.invitations_to(person) if str(k.pk) == key), None)

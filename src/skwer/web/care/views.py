@@ -26,6 +26,7 @@ from skwer.apps.places.models import CareTask, Defect, Entry, Keeper, Place, Tur
 from skwer.apps.places.queries import care as queries
 from skwer.web.context import address
 from skwer.web.places.telling import keeper_name
+from skwer.web.throttle import is_over, too_many
 
 from . import showing
 from .doors import seen_place, tell
@@ -33,6 +34,9 @@ from .forms import InviteForm, LogForm, NameForm, TaskForm, add_refusal
 
 Form = django_forms.Form
 LAST = 12
+LETTERS = ("invite", "offer")
+MOST_LETTERS = 20
+"""Buttons that write to somebody: so often an hour, or a place would be a way to pester people."""
 LOG_PAGE = 40
 
 
@@ -50,6 +54,8 @@ def care(request: HttpRequest, number: int) -> HttpResponse:
         do = _DOINGS.get(request.POST.get("do", ""))
         if do is None:
             raise Http404
+        if request.POST["do"] in LETTERS and is_over(request, "care-letters", limit=MOST_LETTERS, seconds=3600):
+            return too_many(request)
         form = do(request, place, person, at)
         if form is None:
             return redirect("web:care", number=place.pk)

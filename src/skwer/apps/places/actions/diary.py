@@ -117,6 +117,8 @@ def judge_entry(*, by: Person, entry: Entry, show: bool, why: str = "", at: date
     with transaction.atomic():
         place = lock(entry.place)
         lock(entry)
+        if not rules.may_judge_entry(by, entry):  # the office has judged it meanwhile
+            raise NotAllowed
         before = {"state": entry.state}
         entry.state = Entry.State.SHOWN if show else Entry.State.HIDDEN
         entry.hidden_why, entry.judged_by, entry.judged_at = reason, by, at

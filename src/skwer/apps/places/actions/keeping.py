@@ -184,15 +184,16 @@ def withdraw_offer(*, by: Person, keeper: Keeper, at: datetime) -> Keeper:
 def rename_keeper(*, by: Person, keeper: Keeper, public_name: str, at: datetime) -> Keeper:
     """Another name on the page of the place, or none: then it says "a neighbour". Raises NotAllowed, BadCare, Stale.
 
-    The keeper chooses it; the office may change one that offends or says too much.
+    The keeper chooses it; the office may change one that offends or says too much. After she left, the log goes on
+    naming her until the name is taken back: an empty one is all it takes then.
     """
     if not rules.is_hers(by, keeper) and not rules.may_change(by, keeper.place):
         raise NotAllowed
     name = words({"public_name": public_name}, "public_name", 80)
     with transaction.atomic():
         lock(keeper)
-        if keeper.until is not None:
-            raise Stale(_("This keeper left; the name is no longer shown."))
+        if keeper.until is not None and name:
+            raise Stale(_("This keeper left; the name can only be taken back."))
         keeper.public_name = name
         keeper.save(update_fields=["public_name"])
         note("keeper_renamed", keeper, keeper.place, by, at, kind=KIND)

@@ -13,6 +13,8 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from skwer.apps.files.actions import look
+from skwer.apps.files.models import Upload
 from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import NotAllowed
 
@@ -54,6 +56,8 @@ def report_defect(
     what = str(values.get("what") or "")
     if what not in Defect.What.values:
         raise BadCare("what", _("Choose what is broken."))
+    if entry is None and (photo := values.get("photo")):
+        values = {**values, "photo": look(photo, Upload.Kind.PHOTO)}  # not while everybody waits for the place's lock
     with transaction.atomic():
         standing(place)
         if entry is None:
@@ -108,7 +112,7 @@ def confirm_defect(
         raise BadCare("who_name", _("Write which company repairs it."))
     with transaction.atomic():
         place = standing(defect.place)
-        before = _open(defect, *Defect.OPEN)
+        before = _open(by, defect, *Defect.OPEN)
         if defect.state == Defect.State.REPORTED:
             defect.state, defect.confirmed_at = Defect.State.CONFIRMED, at
         defect.who, defect.who_name, defect.due_on = who, name, due_on
@@ -127,7 +131,7 @@ def begin_repair(*, by: Person, defect: Defect, at: datetime) -> Defect:
         raise NotAllowed
     with transaction.atomic():
         place = standing(defect.place)
-        before = _open(defect, Defect.State.CONFIRMED)
+        before = _open(by, defect, Defect.State.CONFIRMED)
         defect.state = Defect.State.REPAIR
         defect.save(update_fields=["state"])
         note("repair_begun", defect, place, by, at, kind=KIND, before=before, after=_facts(defect))
@@ -157,7 +161,7 @@ def close_defect(
         raise BadCare("cost", _("Write a sum of zero or more, below ten million."))
     with transaction.atomic():
         place = standing(defect.place)
-        before = _open(defect, Defect.State.CONFIRMED, Defect.State.REPAIR)
+        before = _open(by, defect, Defect.State.CONFIRMED, Defect.State.REPAIR)
         told = {"what": Entry.What.REPAIRED, "text": text, "photo": photo, "photo_alt": photo_alt}
         defect.closing = write(by=by, place=place, values=told, uid=uuid4(), at=at)
         defect.state, defect.closed_at, defect.answer, defect.cost = Defect.State.REPAIRED, at, text, cost
@@ -177,7 +181,7 @@ def decline_defect(*, by: Person, defect: Defect, answer: str, at: datetime) -> 
         raise BadCare("answer", _("Write in a sentence why nothing is repaired: whoever reported it reads it."))
     with transaction.atomic():
         place = lock(defect.place)
-        before = _open(defect, *Defect.OPEN)
+        before = _open(by, defect, *Defect.OPEN)
         defect.state, defect.closed_at, defect.answer = Defect.State.DECLINED, at, text
         defect.save()
         _stand(place)
@@ -192,7 +196,7 @@ def mark_duplicate(*, by: Person, defect: Defect, same_as: Defect, at: datetime)
         raise NotAllowed
     with transaction.atomic():
         place = lock(defect.place)
-        before = _open(defect, *Defect.OPEN)
+        before = _open(by, defect, *Defect.OPEN)
         lock(same_as)
         if same_as.place_id != defect.place_id or same_as.pk == defect.pk:
             raise BadCare("same_as", _("Choose another defect of the same place."))
@@ -219,11 +223,14 @@ def forget_contacts(*, at: datetime) -> int:
     return forgettable_contacts(at).update(contact="")
 
 
-def _open(defect: Defect, *states: str) -> dict[str, Any]:
-    """Lock the defect and answer how it stood; raises Stale when somebody was faster."""
+def _open(by: Person, defect: Defect, *states: str) -> dict[str, Any]:
+    """Lock the defect and answer how it stood; raises Stale when somebody was faster, NotAllowed when it was given to
+    somebody else meanwhile."""
     lock(defect)
     if defect.state not in states:
         raise Stale(_("This defect no longer stands as you saw it. Look at it again."))
+    if not rules.may_mend(by, defect):
+        raise NotAllowed
     return _facts(defect)
 
 

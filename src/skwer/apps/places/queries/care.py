@@ -164,6 +164,12 @@ def kept_by(person: Person) -> KeeperQuerySet:
     return rows.select_related("place__organisation", "place__district", "organisation").order_by("place_id", "pk")
 
 
+def names_left(person: Person) -> KeeperQuerySet:
+    """Where she looked after a place once and the log still names her."""
+    rows: KeeperQuerySet = Keeper.objects.filter(person=person, until__isnull=False).exclude(public_name="")
+    return rows.select_related("place__organisation").order_by("place_id", "pk")
+
+
 def invitations_to(person: Person) -> KeeperQuerySet:
     """Invitations to her address or her organisations that nobody answered."""
     hers = Q(email__iexact=person.email) | Q(
