@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from skwer.apps.people.models import Organisation, Person
-from skwer.apps.spaces.actions import handing, licensing
+from skwer.apps.spaces.actions import handing, licensing, signing
 from skwer.apps.spaces.models import Licence, Space
 
 from .factories import AT
@@ -70,7 +70,7 @@ def sign_both(licence: Licence, at: datetime = AT) -> None:
     version = licence.versions.order_by("number").last()
     assert version is not None
     for side in ("party", "city"):
-        licensing.register_signature(
+        signing.register_signature(
             by=officer_of(licence.organisation), version=version, side=side, signed_on=at.date(), at=at
         )
     licence.refresh_from_db()

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from skwer.apps.people.models import Person
-from skwer.apps.spaces.actions import extending, licensing
+from skwer.apps.spaces.actions import extending, licensing, signing
 from skwer.mail import jobs
 
 from ..factories import AT, make_member, make_organisation, make_person
@@ -45,8 +45,8 @@ def _void(space, user, officer) -> int:
 
 def _struck(space, user, officer) -> int:
     version = sent(space, user).versions.get()
-    licensing.register_signature(by=officer, version=version, side="party", signed_on=DAY, at=AT)
-    return licensing.strike_signature(by=officer, version=version, why="Brakuje drugiej strony.", at=AT).pk
+    signing.register_signature(by=officer, version=version, side="party", signed_on=DAY, at=AT)
+    return signing.strike_signature(by=officer, version=version, why="Brakuje drugiej strony.", at=AT).pk
 
 
 def _back(space, user, _officer) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from skwer.apps.people.models import Person
-from skwer.apps.spaces.actions import extending, handing, licensing
+from skwer.apps.spaces.actions import extending, handing, licensing, signing
 from skwer.apps.spaces.models import Licence, Match, Space
 
 from .calls import Teller
@@ -80,7 +80,7 @@ def _in_force(
     signed = drafted + DAYS
     for side in ("party", "city"):
         day = timezone.localdate(signed)
-        licensing.register_signature(by=teller.officer, version=version, side=side, signed_on=day, at=signed)
+        signing.register_signature(by=teller.officer, version=version, side=side, signed_on=day, at=signed)
     licence.refresh_from_db()
     return licence
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from skwer.apps.forms.values import BadValues
 from skwer.apps.people.refusals import NotAllowed
-from skwer.apps.spaces.actions import extending, licensing
+from skwer.apps.spaces.actions import extending, handing, licensing
 from skwer.apps.spaces.licence_queries import held_until
 from skwer.apps.spaces.models import Extension, Licence, Space
 
@@ -204,3 +205,34 @@ def test_names_leave_after_the_archive_term_and_the_days_stay(licence, settings)
     assert "Lis" not in str(licence.versions.get().text)
     assert "Lipowa" not in str(licence.versions.get().text)
     assert licence.starts_on is not None
+
+
+def test_a_space_nobody_took_over_is_free_after_the_last_day(space, resident):
+    licence = in_force(space, resident)
+    last, after = moment(licence.ends_on), moment(licence.ends_on + timedelta(days=1))
+    assert list(extending.tick_licences(at=last)) == []
+    assert len(list(extending.tick_licences(at=after))) == 1
+    assert list(extending.tick_licences(at=after)) == []
+    licence.refresh_from_db()
+    space.refresh_from_db()
+    assert (licence.state, licence.ended_at, space.state) == (Licence.State.ENDED, after, Space.State.FREE)
+    assert licence.end_reason
+
+
+def test_a_protocol_somebody_began_gets_two_weeks_more_and_the_users_word_all_it_needs(space, resident, officer):
+    licence = in_force(space, resident)
+    protocol = handing.write_protocol(by=officer, licence=licence, way="out", values={"keys": 1}, at=AT)
+    waits, over = (moment(licence.ends_on + timedelta(days=n)) for n in (14, 15))
+    list(extending.tick_licences(at=waits))
+    licence.refresh_from_db()
+    assert licence.state == Licence.State.ACTIVE
+    seen = handing.print_of(protocol)
+    with transaction.atomic():
+        handing.confirm_protocol(by=resident, licence=licence, way="out", side="party", seen=seen, at=AT)
+        list(extending.tick_licences(at=over))
+        licence.refresh_from_db()
+        assert licence.state == Licence.State.ACTIVE
+        transaction.set_rollback(True)
+    list(extending.tick_licences(at=over))
+    licence.refresh_from_db()
+    assert licence.state == Licence.State.ENDED

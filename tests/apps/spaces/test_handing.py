@@ -166,3 +166,26 @@ def test_the_next_user_waits_until_the_last_one_is_out(space, officer, resident)
 def test_without_a_protocol_there_is_nothing_to_confirm(licence, officer):
     with pytest.raises(handing.NothingToConfirm):
         handing.confirm_protocol(by=officer, licence=licence, way="out", side="city", seen="", at=AT)
+
+
+def test_who_stays_away_holds_the_space_for_two_weeks_and_no_longer(space, officer, resident):
+    licence = in_use(space, resident)
+    protocol = handing.write_protocol(by=officer, licence=licence, way="back", values={"keys": 1}, at=AT)
+    seen = handing.print_of(protocol)
+    for days, state in ((14, Licence.State.IN_USE), (15, Licence.State.ENDED)):
+        at = moment(licence.ends_on + timedelta(days=days))
+        handing.confirm_protocol(by=officer, licence=licence, way="back", side="city", seen=seen, at=at)
+        licence.refresh_from_db()
+        assert licence.state == state
+    space.refresh_from_db()
+    protocol.refresh_from_db()
+    assert (space.state, protocol.party_confirmed_at) == (Space.State.FREE, None)
+
+
+def test_nobody_takes_a_space_over_alone(licence, officer):
+    protocol = write(officer, licence)
+    at = moment(licence.ends_on + timedelta(days=40))
+    handing.confirm_protocol(
+        by=officer, licence=licence, way="out", side="city", seen=handing.print_of(protocol), at=at
+    )
+    assert licence.state == Licence.State.ACTIVE

@@ -14,7 +14,7 @@ from skwer.apps.files.actions import store_upload
 from skwer.apps.forms.values import BadValues
 from skwer.apps.people.models import JournalEntry
 from skwer.apps.people.refusals import NotAllowed
-from skwer.apps.spaces.actions import licensing
+from skwer.apps.spaces.actions import licensing, signing
 from skwer.apps.spaces.licence_queries import clash, held_spans, waiting_version
 from skwer.apps.spaces.licence_text import checksum, is_intact
 from skwer.apps.spaces.models import Licence, Match, Space, Wish
@@ -190,7 +190,7 @@ def test_the_user_signs_first_then_the_city_and_it_is_in_force(space, officer, r
     version = licence.versions.get()
 
     def sign(by, side, **told):
-        return licensing.register_signature(
+        return signing.register_signature(
             by=by, version=version, side=side, at=AT, **{"signed_on": DAY, "upload": None, **told}
         )
 
@@ -235,19 +235,19 @@ def _pdf() -> BytesIO:
 def test_a_signature_that_does_not_count_is_given_again(space, officer, resident):
     licence = sent(space, resident)
     version = licence.versions.get()
-    licensing.register_signature(by=officer, version=version, side="party", signed_on=DAY, at=AT)
+    signing.register_signature(by=officer, version=version, side="party", signed_on=DAY, at=AT)
     with pytest.raises(NotAllowed):
-        licensing.strike_signature(by=resident, version=version, why="x", at=AT)
+        signing.strike_signature(by=resident, version=version, why="x", at=AT)
     with pytest.raises(BadValues):
-        licensing.strike_signature(by=officer, version=version, why=" ", at=AT)
+        signing.strike_signature(by=officer, version=version, why=" ", at=AT)
     late = AT + timedelta(days=20)
-    licensing.strike_signature(by=officer, version=version, why="Brakuje drugiej strony.", at=late)
+    signing.strike_signature(by=officer, version=version, why="Brakuje drugiej strony.", at=late)
     licence.refresh_from_db()
     assert (licence.state, licence.sign_until) == (Licence.State.SENT, late + timedelta(days=7))
     assert version.struck_why == "Brakuje drugiej strony."
     with pytest.raises(licensing.NotWaiting):
-        licensing.strike_signature(by=officer, version=version, why="x", at=late)
-    licensing.register_signature(by=officer, version=version, side="party", signed_on=DAY, at=late)
+        signing.strike_signature(by=officer, version=version, why="x", at=late)
+    signing.register_signature(by=officer, version=version, side="party", signed_on=DAY, at=late)
     assert version.struck_why == ""
 
 
@@ -256,8 +256,8 @@ def test_after_the_time_to_sign_the_user_no_longer_signs_but_the_office_may(spac
     late = AT + timedelta(days=22)
     version = licence.versions.get()
     with pytest.raises(licensing.NotWaiting):
-        licensing.register_signature(by=resident, version=version, side="party", signed_on=DAY, at=late)
-    licensing.register_signature(by=officer, version=version, side="party", signed_on=DAY, at=late)
+        signing.register_signature(by=resident, version=version, side="party", signed_on=DAY, at=late)
+    signing.register_signature(by=officer, version=version, side="party", signed_on=DAY, at=late)
     assert version.party_signed_on == DAY
 
 

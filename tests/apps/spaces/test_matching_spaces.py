@@ -10,9 +10,12 @@ import pytest
 from skwer.apps.people.models import JournalEntry
 from skwer.apps.people.refusals import NotAllowed
 from skwer.apps.spaces import actions, queries
+from skwer.apps.spaces.actions import licensing
 from skwer.apps.spaces.models import Match, Space, Wish
+from skwer.apps.spaces.signals import space_found
 
 from ...factories import AT, make_member, make_organisation, make_person
+from ...licence_factories import confirmed, drafted, in_force, in_use, moment, sign_both, terms
 from ...spaces_factories import make_space, make_wish
 
 
@@ -228,3 +231,69 @@ def test_ten_open_wishes_are_enough(city, resident):
         make_wish(city, resident)
     with pytest.raises(actions.WrongState):
         make_wish(city, resident)
+
+
+def test_who_looks_hears_of_a_space_that_is_given_back(city, officer, resident, django_capture_on_commit_callbacks):
+    space = make_space(city, officer, free_from=None)
+    licence = in_use(space, make_person())
+    wish = make_wish(city, resident)
+    assert not wish.matches.exists()
+    heard = []
+    with django_capture_on_commit_callbacks(execute=True):
+        space_found.connect(hear := lambda match, **_rest: heard.append(match.wish), weak=False)
+        confirmed(licence, "back", at=moment(licence.ends_on))
+    space_found.disconnect(hear)
+    assert heard == [wish]
+    assert wish.matches.get().space == space
+
+
+def test_a_space_that_was_taken_is_no_longer_shown_to_those_who_only_saw_it(city, officer, resident, stranger):
+    space = make_space(city, officer, free_from=None)
+    seen, asked = make_wish(city, resident), make_wish(city, stranger)
+    actions.state_interest(by=stranger, match=asked.matches.get(), at=AT)
+    in_force(space, make_person())
+    assert not seen.matches.exists()
+    assert asked.matches.get().state == Match.State.INTERESTED
+
+
+def test_an_agreement_ends_the_search_it_came_from(city, officer, resident):
+    space = make_space(city, officer, free_from=None)
+    make_space(city, officer, title_pl="Inny", free_from=None)
+    other = make_space(city, officer, title_pl="Trzeci", free_from=None)
+    wish = make_wish(city, resident)
+    actions.state_interest(by=resident, match=wish.matches.get(space=other), at=AT)
+    match = wish.matches.get(space=space)
+    licence = licensing.draft_licence(by=officer, space=space, values=terms(), match=match, at=AT)
+    licensing.send_licence(by=officer, licence=licence, at=AT)
+    sign_both(licence)
+    wish.refresh_from_db()
+    assert (wish.state, wish.closed_at) == (Wish.State.FOUND, AT)
+    states = dict(wish.matches.values_list("space__title_pl", "state"))
+    assert states == {space.title_pl: Match.State.LICENSED, "Trzeci": Match.State.DROPPED}
+
+    confirmed(licence, "out", at=moment(licence.starts_on))
+    confirmed(licence, "back", at=moment(licence.ends_on))
+    actions.reopen_wish(by=resident, wish=wish, at=AT)
+    actions.state_interest(by=resident, match=wish.matches.get(space=space), at=AT)
+
+
+def test_a_space_promised_to_somebody_is_not_withdrawn_and_a_withdrawn_one_is_not_promised(city, officer, resident):
+    space = make_space(city, officer, free_from=None)
+    draft = drafted(space, resident)
+    actions.withdraw_space(by=officer, space=space, at=AT)
+    with pytest.raises(licensing.SpaceNotOffered):
+        licensing.send_licence(by=officer, licence=draft, at=AT)
+    actions.publish_space(by=officer, space=space, at=AT)
+    assert space.state == Space.State.TALKS
+    licensing.send_licence(by=officer, licence=draft, at=AT)
+    with pytest.raises(actions.WrongState):
+        actions.withdraw_space(by=officer, space=space, at=AT)
+
+
+def test_withdrawing_calls_off_the_appointments_to_come(city, officer, resident):
+    space = make_space(city, officer)
+    begins = AT + timedelta(days=2)
+    viewing = actions.add_viewing(by=officer, space=space, starts_at=begins, ends_at=begins + timedelta(hours=1), at=AT)
+    actions.withdraw_space(by=officer, space=space, at=AT)
+    viewing.refresh_from_db()
+    assert viewing.cancelled_at == AT

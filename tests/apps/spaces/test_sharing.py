@@ -212,3 +212,29 @@ def test_the_fullest_moment_is_what_counting_every_hour_gives(loans, begin, leng
     rows = [Booking(starts_at=hour(a), ends_at=hour(a + n), pieces=p) for a, n, p in loans]
     by_hour = max(sum(p for a, n, p in loans if a <= h < a + n) for h in range(begin, begin + length))
     assert queries.most_out(rows, hour(begin), hour(begin + length)) == by_hour
+
+
+def test_a_loan_over_the_night_the_clock_goes_back_is_a_week_all_the_same(city, lender, resident):
+    ladder = make_shared(city, lender, most_days=7)
+    begins = datetime(2026, 10, 20, 8, 0, tzinfo=UTC)  # ten o'clock in summer time
+    at = begins - DAY
+    make_booking(ladder, resident, at=at, starts_at=begins, ends_at=begins + timedelta(days=7, hours=1))
+    with pytest.raises(actions.BadValue):
+        make_booking(ladder, resident, at=at, starts_at=begins, ends_at=begins + timedelta(days=7, hours=2))
+
+
+def test_loans_that_were_never_fetched_close_nobody_out(city, lender, resident):
+    chairs = make_shared(city, lender, pieces=100)
+    for day in range(10):
+        make_booking(chairs, resident, starts_at=AT + (day + 1) * DAY)
+    with pytest.raises(actions.CannotBook):
+        make_booking(chairs, resident, starts_at=AT + 12 * DAY)
+    later = AT + 30 * DAY
+    make_booking(chairs, resident, at=later, starts_at=later + DAY)
+
+
+def test_nobody_agrees_to_a_loan_whose_time_has_passed(tent, resident, lender):
+    booking = make_booking(tent, resident)
+    with pytest.raises(actions.WrongState):
+        actions.answer_booking(by=lender, booking=booking, yes=True, at=booking.ends_at)
+    actions.answer_booking(by=lender, booking=booking, yes=False, answer="Za późno.", at=booking.ends_at)

@@ -54,6 +54,14 @@ def held_until(licence: Licence) -> date:
     return max([licence.ends_on, *agreed])
 
 
+def state_by_licences(space: Space) -> Space.State:
+    """What an offered space is by its agreements: in use, talked about, or free."""
+    states = set(space.licences.values_list("state", flat=True))
+    if states & set(Licence.LIVE):
+        return Space.State.IN_USE
+    return Space.State.TALKS if states & {State.DRAFTED, State.SENT, State.SIGNED} else Space.State.FREE
+
+
 def in_use_by_others(licence: Licence) -> bool:
     """Does somebody else still have the space, whatever the days say?"""
     used = licence.space.licences.filter(state__in=(State.IN_USE, State.TERMINATED)).exclude(pk=licence.pk)

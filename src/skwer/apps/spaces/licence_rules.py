@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
 from skwer.apps.people.models import Person
 from skwer.apps.people.rules import may_read_desk, may_run
 
 from .models import Licence, LicenceVersion, Protocol
+
+ALONE_AFTER = timedelta(days=14)
+"""So long after the last day the user's confirmation is waited for; nobody holds a space by staying away."""
 
 
 def is_user(person: Person | None, licence: Licence) -> bool:
@@ -49,6 +56,16 @@ def ways_open(licence: Licence) -> tuple[str, ...]:
     if licence.state in (Licence.State.IN_USE, Licence.State.TERMINATED):
         return (Protocol.Way.BACK,)
     return ()
+
+
+def alone_from(licence: Licence) -> date:
+    """The first day on which the city may take the space back without the user."""
+    return licence.ends_on + ALONE_AFTER + timedelta(days=1)
+
+
+def city_alone(licence: Licence, way: str, at: datetime) -> bool:
+    """Does the city's confirmation suffice? At the hand-back, when the user let two weeks pass."""
+    return way == Protocol.Way.BACK and timezone.localdate(at) >= alone_from(licence)
 
 
 def waits_for(version: LicenceVersion) -> str:

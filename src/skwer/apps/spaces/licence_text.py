@@ -221,6 +221,10 @@ def _back(licence: Licence) -> list[Text]:
             "Zwrot stwierdza protokół, który potwierdzają obie strony. Szkody porównuje się z protokołem wydania.",
             "A protocol that both sides confirm records the hand-back. Damage is measured against the hand-over's.",
         ),
+        text(
+            "Jeżeli Użytkownik nie potwierdzi protokołu w ciągu 14 dni po ostatnim dniu umowy, Miasto przejmuje lokal lub teren i sporządza protokół samo.",
+            "If the user does not confirm it within 14 days after the last day, the city takes the space back and writes the protocol alone.",
+        ),
     ]
 
 

@@ -19,7 +19,7 @@ from skwer.apps.calls.models import Proposal
 from skwer.apps.grants.licensing import chosen_for_spaces, draft_from_decision, party_name_of
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
-from skwer.apps.spaces.actions import extending, licensing
+from skwer.apps.spaces.actions import extending, licensing, signing
 from skwer.apps.spaces.licence_queries import (
     WAITING,
     desk_list,
@@ -301,7 +301,7 @@ def _do(request: HttpRequest, one: Licence, doing: str, forms: dict[str, Any], a
         forms["reason"] = ReasonForm(request.POST)
         return attempt(
             request, forms["reason"],
-            lambda told: licensing.strike_signature(by=by, version=version, why=told["words"], at=at),
+            lambda told: signing.strike_signature(by=by, version=version, why=told["words"], at=at),
             _("The user is asked to sign again."), here,
         )  # fmt: skip
     if doing == "void":
@@ -352,4 +352,4 @@ def _sign(request: HttpRequest, one: Licence, told: dict[str, Any], at: datetime
         raise licensing.NotWaiting
     upload = keep_signed(by, one, told["file"], at) if told["file"] else None
     side = request.POST.get("side", "")
-    licensing.register_signature(by=by, version=version, side=side, signed_on=told["signed_on"], upload=upload, at=at)
+    signing.register_signature(by=by, version=version, side=side, signed_on=told["signed_on"], upload=upload, at=at)

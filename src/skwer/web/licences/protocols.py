@@ -15,7 +15,14 @@ from skwer.apps.files.models import Upload
 from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.apps.spaces.actions import handing
 from skwer.apps.spaces.licence_queries import protocol_of
-from skwer.apps.spaces.licence_rules import acts_for_user, may_run_licences, may_write_protocol, ways_open
+from skwer.apps.spaces.licence_rules import (
+    acts_for_user,
+    alone_from,
+    city_alone,
+    may_run_licences,
+    may_write_protocol,
+    ways_open,
+)
 from skwer.apps.spaces.models import Licence, Protocol
 from skwer.values.money import CURRENCIES
 from skwer.web.context import address
@@ -74,7 +81,9 @@ def protocol(request: HttpRequest, one: Licence, way: str) -> HttpResponse:
         "shown_items": [{**row, "words": STATE_WORDS.get(row["state"], "")} for row in held.items] if held else [],
         "handed": _handed(one) if way == Protocol.Way.BACK else {},
         "wrong": wrong,
-        "confirms": _sides(by, one, held),
+        "confirms": _sides(by, one, held, at),
+        "alone_from": alone_from(one) if way == Protocol.Way.BACK else None,
+        "alone": held is not None and held.party_confirmed_at is None,
         "pdf_url": address("web:protocol_pdf", one.pk, way) if held else "",
         "currency_sign": CURRENCIES.get(one.currency, one.currency),
     }
@@ -115,7 +124,7 @@ def _save(request: HttpRequest, one: Licence, way: str, form: ProtocolForm, rows
 
 def _confirm(request: HttpRequest, one: Licence, way: str, at: datetime) -> HttpResponse:
     by: Any = request.user
-    handing.confirm_protocol(
+    held = handing.confirm_protocol(
         by=by,
         licence=one,
         way=way,
@@ -126,6 +135,8 @@ def _confirm(request: HttpRequest, one: Licence, way: str, at: datetime) -> Http
     ready = one.state in (Licence.State.IN_USE, Licence.State.ENDED)
     if ready and way == Protocol.Way.OUT:
         said = _("Both sides confirmed: the space is handed over.")
+    elif ready and one.state == Licence.State.ENDED and held.party_confirmed_at is None:
+        said = _("The space is back. You confirmed the protocol alone.")
     elif ready and one.state == Licence.State.ENDED:
         said = _("Both sides confirmed: the space is back.")
     else:
@@ -158,7 +169,7 @@ def _handed(one: Licence) -> dict[str, Any]:
     return {"items": [{**row, "words": STATE_WORDS.get(row["state"], "")} for row in held.items]} if held else {}
 
 
-def _sides(by: Any, one: Licence, held: Protocol | None) -> list[dict[str, Any]]:
+def _sides(by: Any, one: Licence, held: Protocol | None, at: datetime) -> list[dict[str, Any]]:
     """The two confirmations: whose, when, and whether the reader gives it now."""
     if held is None:
         return []
@@ -174,6 +185,8 @@ def _sides(by: Any, one: Licence, held: Protocol | None) -> list[dict[str, Any]]
             "side": "city",
             "label": one.organisation.contact_office or one.organisation.name,
             "at": held.city_confirmed_at,
-            "mine": open_now and held.city_confirmed_at is None and may_run_licences(by, one),
+            "mine": open_now
+            and (held.city_confirmed_at is None or city_alone(one, held.way, at))
+            and may_run_licences(by, one),
         },
     ]

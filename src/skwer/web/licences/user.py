@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from skwer.apps.files.actions import store_upload
 from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import NotAllowed
-from skwer.apps.spaces.actions import extending, licensing
+from skwer.apps.spaces.actions import extending, licensing, signing
 from skwer.apps.spaces.licence_queries import (
     latest_version,
     of_person,
@@ -159,7 +159,7 @@ def _sign(by: Person, one: Licence, file: Any, at: datetime) -> None:
         raise licensing.NotWaiting
     upload = keep_signed(by, one, file, at)
     today = timezone.localdate(at)
-    licensing.register_signature(by=by, version=version, side="party", signed_on=today, upload=upload, at=at)
+    signing.register_signature(by=by, version=version, side="party", signed_on=today, upload=upload, at=at)
 
 
 def keep_signed(by: Person, one: Licence, file: Any, at: datetime) -> Any:
@@ -169,7 +169,7 @@ def keep_signed(by: Person, one: Licence, file: Any, at: datetime) -> Any:
         organisation=one.organisation,
         file=file,
         kind="document",
-        holder_kind=licensing.HOLDER,
+        holder_kind=signing.HOLDER,
         holder_key=one.pk,
         at=at,
     )

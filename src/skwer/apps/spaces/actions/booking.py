@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -68,7 +70,9 @@ def book(
             raise BadValue("for_organisation", _("Choose an organisation you belong to."))
         if agreed_version != shared.terms_version:
             raise WrongState(_("The terms of the loan have changed. Read them again and agree once more."))
-        held = Booking.objects.filter(shared=shared, person=by).holding().count()
+        # What was never fetched, or never answered, and whose time has passed, is open no more.
+        still = Q(ends_at__gt=at) | Q(state=OUT)
+        held = Booking.objects.filter(still, shared=shared, person=by).holding().count()
         if held >= MOST_WAITING:
             raise CannotBook(_("You have many loans of this open already. Wait until one has ended."))
         free = queries.free_pieces(shared, starts_at, ends_at)
@@ -100,6 +104,8 @@ def answer_booking(*, by: Person, booking: Booking, yes: bool, answer: str = "",
         _lock(booking)
         if booking.state != ASKED:
             raise WrongState
+        if yes and booking.ends_at <= at:
+            raise WrongState(_("This time has passed, so it can no longer be lent for it."))
         booking.answer = answer
         _move(
             booking, AGREED if yes else REFUSED, "booking_agreed" if yes else "booking_refused", by, at, "answered_at"
@@ -186,14 +192,15 @@ def _check(shared: Shared, starts_at: datetime, ends_at: datetime, purpose: str,
         raise BadValue("starts_at", _("Choose a time that is still to come."))
     if ends_at <= starts_at:
         raise BadValue("ends_at", _("The end must come after the beginning."))
-    if ends_at - starts_at > timedelta(days=shared.most_days):
+    # Days as the calendar counts them: the night on which the clock is put back makes no loan too long.
+    if timezone.localtime(ends_at) > timezone.localtime(starts_at) + timedelta(days=shared.most_days):
         most = ngettext_lazy(
             "It is lent for at most %(days)s day. Choose a shorter time.",
             "It is lent for at most %(days)s days. Choose a shorter time.",
             shared.most_days,
         )
         raise BadValue("ends_at", most % {"days": shared.most_days})
-    if starts_at > at + timedelta(days=shared.ahead_days):
+    if starts_at > timezone.localtime(at) + timedelta(days=shared.ahead_days):
         ahead = ngettext_lazy(
             "It can be booked %(days)s day ahead. Choose an earlier time.",
             "It can be booked %(days)s days ahead. Choose an earlier time.",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -19,10 +19,10 @@ from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.apps.people.signals import announce
 
 from ..licence_queries import clash, was_handed_over
-from ..licence_rules import acts_for_user, is_user, may_run_licences
+from ..licence_rules import ALONE_AFTER, acts_for_user, is_user, may_run_licences
 from ..licence_signals import extension_answered, extension_asked, licence_near_end, licence_terminated
 from ..licence_text import checksum, extension_paragraphs
-from ..models import Evaluation, Extension, Licence, LicenceVersion
+from ..models import Evaluation, Extension, Licence, LicenceVersion, Protocol
 from .licensing import NotWaiting, SpaceTaken, check_days, follow, locked, note, void_licence
 
 RUNNING = (Licence.State.ACTIVE, Licence.State.IN_USE)
@@ -174,18 +174,16 @@ def terminate_licence(
     if last is not None and last >= licence.ends_on:
         reader.wrong("on", "later", _("It ends by then anyway. Give an earlier day."))
     reader.done()
-    handed_over = licence.state == Licence.State.IN_USE
-    licence.terminate()
     licence.end_reason = reason
     # An agreement ended before its first day has no days left; its row still needs one.
     licence.ends_on = max(last or today, licence.starts_on)
-    if not handed_over:
-        licence.hand_back()
-        licence.ended_at = at
-    licence.save()
-    for extension in licence.extensions.filter(state__in=OPEN):
-        _withdraw(extension, at)
-    follow(licence.space)
+    if licence.state == Licence.State.ACTIVE:
+        _end_unused(licence, at)
+    else:
+        licence.terminate()
+        licence.save()
+        for extension in licence.extensions.filter(state__in=OPEN):
+            _withdraw(extension, at)
     note("terminate_licence", licence, by, at, ends_on=licence.ends_on, at_once=bool(at_once and office))
     announce(licence_terminated, Licence, licence=licence, by=by, at=at)
     return licence
@@ -241,6 +239,7 @@ def tick_licences(*, at: datetime) -> Iterator[str]:
     Each step looks again under the lock: twice, or twice at once, does no harm.
     """
     yield from _unsigned(at)
+    yield from _never_taken(at)
     yield from _near_end(at)
     if gone := forget_users(at=at):
         yield f"{gone} agreements about spaces lost their names: the archive term is over"
@@ -251,12 +250,60 @@ def _unsigned(at: datetime) -> Iterator[str]:
     late = Q(state=Licence.State.SENT, sign_until__lte=at) | Q(
         state__in=(Licence.State.DRAFTED, Licence.State.SENT, Licence.State.SIGNED), ends_on__lt=today
     )
-    for licence in Licence.objects.filter(late).select_related("space", "organisation").order_by("pk"):
-        try:
-            void_licence(by=None, licence=licence, why=str(_("It was not signed in time.")), at=at)
-        except NotWaiting:
-            continue
+    why = _in_house_language(_("It was not signed in time."))
+    for licence in _each(late, lambda one: void_licence(by=None, licence=one, why=why, at=at)):
         yield f"agreement {licence.number} of {licence.organisation_id} was not signed in time"
+
+
+def _never_taken(at: datetime) -> Iterator[str]:
+    """In force, but the last day passed and the user never took the space: it is free, nothing is to be given back.
+
+    A protocol somebody wrote may mean that only a confirmation is missing; it is waited for as at the hand-back.
+    """
+    today = timezone.localdate(at)
+    out = Protocol.objects.filter(licence=OuterRef("pk"), way=Protocol.Way.OUT)
+    over = Q(state=Licence.State.ACTIVE) & (
+        Q(ends_on__lt=today) & ~Exists(out)
+        | Q(ends_on__lt=today - ALONE_AFTER) & ~Exists(out.filter(party_confirmed_at__isnull=False))
+    )
+    why = _in_house_language(_("Nobody took the space over."))
+    for licence in _each(over, lambda one: _give_up(one, why, at)):
+        yield f"agreement {licence.number} of {licence.organisation_id} ended: nobody took the space over"
+
+
+def _give_up(licence: Licence, why: str, at: datetime) -> None:
+    licence.end_reason = why
+    _end_unused(licence, at)
+    note("terminate_licence", licence, None, at, ends_on=licence.ends_on)
+    announce(licence_terminated, Licence, licence=licence, by=None, at=at)
+
+
+def _end_unused(licence: Licence, at: datetime) -> None:
+    """Ended without a hand-over: nothing comes back, and the space is free."""
+    licence.terminate()
+    licence.hand_back()
+    licence.ended_at = at
+    licence.save()
+    for extension in licence.extensions.filter(state__in=OPEN):
+        _withdraw(extension, at)
+    follow(licence.space, at)
+
+
+def _each(wanted: Q, do: Callable[[Licence], object]) -> Iterator[Licence]:
+    """Do it to each, in a transaction of its own; one that somebody changed meanwhile is left out."""
+    for row in Licence.objects.filter(wanted).select_related("space", "organisation").order_by("pk"):
+        with transaction.atomic():
+            licence = locked(row)
+            if not Licence.objects.filter(wanted, pk=row.pk).exists():
+                continue
+            do(licence)
+        yield licence
+
+
+def _in_house_language(words: Any) -> str:
+    """Kept and shown as written, whoever reads."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(words)
 
 
 def _near_end(at: datetime) -> Iterator[str]:

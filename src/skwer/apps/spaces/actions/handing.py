@@ -20,7 +20,7 @@ from skwer.apps.people.signals import announce
 from skwer.values.canonical import fingerprint
 
 from ..licence_queries import in_use_by_others, protocol_of
-from ..licence_rules import acts_for_user, may_run_licences, may_write_protocol, ways_open
+from ..licence_rules import acts_for_user, city_alone, may_run_licences, may_write_protocol, ways_open
 from ..licence_signals import space_handed
 from ..models import Extension, Licence, Protocol
 from .licensing import NotWaiting, follow, locked, note, sum_or_none
@@ -213,6 +213,7 @@ def _meters(reader: Reader, rows: Any) -> list[dict[str, str]]:
 def confirm_protocol(*, by: Person, licence: Licence, way: str, side: str, seen: str, at: datetime) -> Protocol:
     """One side agrees with the protocol as it read it (`seen`). With both the space has changed hands.
 
+    Where the user stays away long after its last day, the city takes the space back with its own confirmation only.
     Raises NotAllowed, NotWaiting, NothingToConfirm, ProtocolChanged, StillInUse.
     """
     locked(licence)
@@ -233,7 +234,7 @@ def confirm_protocol(*, by: Person, licence: Licence, way: str, side: str, seen:
     else:
         protocol.party_confirmed_at = at
     protocol.save()
-    if protocol.party_confirmed_at and protocol.city_confirmed_at:
+    if protocol.city_confirmed_at and (protocol.party_confirmed_at or city_alone(licence, way, at)):
         _change_hands(licence, protocol, at)
     note("confirm_protocol", licence, by, at, way=way, side=side, print=seen)
     return protocol
@@ -248,7 +249,7 @@ def _change_hands(licence: Licence, protocol: Protocol, at: datetime) -> None:
         open_ones = (Extension.State.ASKED, Extension.State.AGREED)
         licence.extensions.filter(state__in=open_ones).update(state=Extension.State.WITHDRAWN, answered_at=at)
     licence.save(update_fields=["state", "ended_at"])
-    follow(licence.space)
+    follow(licence.space, at)
     announce(space_handed, Protocol, protocol=protocol, licence=licence, at=at)
 
 

@@ -1,4 +1,4 @@
-"""An agreement about a space: made, sent, signed by both, in force; or not concluded."""
+"""An agreement about a space: made, sent; or not concluded. Signatures: `signing`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from skwer.apps.files.models import Upload
 from skwer.apps.forms.values import Reader
 from skwer.apps.people import journal
 from skwer.apps.people.models import Organisation, Person
@@ -20,17 +19,14 @@ from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.apps.people.rules import may_run
 from skwer.apps.people.signals import announce
 
-from ..licence_queries import clash, waiting_version
-from ..licence_rules import is_user, may_run_licences, waits_for
-from ..licence_signals import licence_in_force, licence_recalled, licence_sent, licence_void, signature_refused
+from ..licence_queries import clash, state_by_licences
+from ..licence_rules import is_user, may_run_licences
+from ..licence_signals import licence_recalled, licence_sent, licence_void
 from ..licence_text import checksum, paragraphs_of
-from ..models import Extension, Licence, LicenceVersion, Match, Space, Wish
+from ..models import Licence, LicenceVersion, Match, Space
+from .matching import rematch_space
 
-HOLDER, SIGNED = "licence", "licence_signed"
-"""Holders of files: what was handed in, and what stands under a version and can no longer be deleted."""
 SIGN_DAYS = 21
-AGAIN = timedelta(days=7)
-"""Whoever has to sign again has at least a week for it."""
 MOST_TERMS = 20
 
 
@@ -103,20 +99,15 @@ def note(verb: str, licence: Licence, by: Person | None, at: datetime, **after: 
     )
 
 
-def follow(space: Space) -> None:
-    """The space's state follows its agreements: in use, talked about, or free. What is not offered stays so."""
+def follow(space: Space, at: datetime) -> None:
+    """The space's state follows its agreements; what is not offered stays so. Who looks hears of one that is free."""
     if space.state in (Space.State.DRAFT, Space.State.WITHDRAWN):
         return
-    states = set(space.licences.values_list("state", flat=True))
-    if states & set(Licence.LIVE):
-        now = Space.State.IN_USE
-    elif states & {Licence.State.DRAFTED, Licence.State.SENT, Licence.State.SIGNED}:
-        now = Space.State.TALKS
-    else:
-        now = Space.State.FREE
+    now = state_by_licences(space)
     if space.state != now:
         space.state = now
         space.save(update_fields=["state"])
+        rematch_space(space, at)
 
 
 @transaction.atomic
@@ -158,10 +149,10 @@ def draft_licence(
     read_values(licence, values)
     licence.number = next_number(space.organisation, timezone.localtime(at).year)
     licence.save()
-    if match is not None and match.state != Match.State.AGREED:
+    if match is not None and match.state not in (Match.State.AGREED, Match.State.LICENSED):
         match.state, match.changed_at = Match.State.AGREED, at
         match.save(update_fields=["state", "changed_at"])
-    follow(space)
+    follow(space, at)
     note("draft_licence", licence, by, at, space=space.pk, number=licence.number, source=source)
     return licence
 
@@ -260,12 +251,15 @@ def check_days(reader: Reader, space: Space, starts_on: date, ends_on: date, fie
 def send_licence(*, by: Person, licence: Licence, at: datetime) -> LicenceVersion:
     """Make the text and show it to the user. From now on it holds the space for its days.
 
-    Raises NotAllowed, NotADraft, SpaceTaken, BadValues (its time is over, or no longer fits the space).
+    Raises NotAllowed, NotADraft, SpaceNotOffered, SpaceTaken, BadValues (its time is over, or no longer
+    fits the space).
     """
     locked(licence)
     as_office(by, licence)
     if licence.state != Licence.State.DRAFTED:
         raise NotADraft(_("This agreement was sent already."))
+    if licence.space.state in (Space.State.DRAFT, Space.State.WITHDRAWN):
+        raise SpaceNotOffered
     reader = Reader({})
     check_days(reader, licence.space, licence.starts_on, licence.ends_on)
     if licence.ends_on < timezone.localdate(at):
@@ -302,117 +296,6 @@ def recall_licence(*, by: Person, licence: Licence, at: datetime) -> Licence:
 
 
 @transaction.atomic
-def register_signature(
-    *,
-    by: Person,
-    version: LicenceVersion,
-    side: str,
-    signed_on: date,
-    upload: Upload | None = None,
-    at: datetime,
-) -> LicenceVersion:
-    """Note that a side ("party", then "city") signed. The office registers both; the user hands in its signed PDF.
-
-    With both signatures the agreement, or the extension, is in force. Raises NotAllowed, NotWaiting, BadValues.
-    """
-    licence = locked(version.licence)
-    version.refresh_from_db()
-    version.licence = licence
-    office = may_run_licences(by, licence)
-    if not office and not (side == "party" and is_user(by, licence)):
-        raise NotAllowed
-    if waiting_version(licence) != version or waits_for(version) != side:
-        raise NotWaiting
-    if not office and licence.state == Licence.State.SENT and licence.sign_until and at >= licence.sign_until:
-        raise NotWaiting(_("The time to sign is over. Ask the office for a new agreement."))
-    _check_signature(licence, version, office, signed_on, upload, at)
-    if upload is not None:
-        upload.holder_kind = SIGNED
-        upload.save(update_fields=["holder_kind"])
-    if side == "party":
-        version.party_signed_on, version.party_paper, version.struck_why = signed_on, upload, ""
-    else:
-        version.city_signed_on, version.city_paper = signed_on, upload
-    version.save()
-    _move_on(licence, version, side, at)
-    told = {"version": version.number, "side": side, "signed_on": signed_on}
-    note("sign_licence", licence, by, at, **told, sha256=upload.sha256 if upload else "")
-    if side == "city":
-        announce(licence_in_force, Licence, licence=licence, version=version, at=at)
-    return version
-
-
-def _check_signature(
-    licence: Licence, version: LicenceVersion, office: bool, signed_on: date, upload: Upload | None, at: datetime
-) -> None:
-    reader = Reader({})
-    if signed_on > timezone.localdate(at):
-        reader.wrong("signed_on", "future", _("The day of signing lies in the future."))
-    elif signed_on < timezone.localdate(version.made_at):
-        reader.wrong("signed_on", "before", _("This text is newer than the signature. Check the day."))
-    fits = upload is not None and (upload.holder_kind, upload.holder_key, upload.content_type) == (
-        HOLDER,
-        str(licence.pk),
-        "application/pdf",
-    )
-    if (upload is None and not office) or (upload is not None and not fits):
-        reader.wrong("file", "file", _("Add the signed PDF."))
-    reader.done()
-
-
-def _move_on(licence: Licence, version: LicenceVersion, side: str, at: datetime) -> None:
-    """What the signature changes: the agreement's state, or its last day where it was an extension's."""
-    if version.number == 1:
-        if side == "party":
-            licence.sign()
-            licence.save(update_fields=["state"])
-            return
-        licence.countersign()
-        licence.active_at = at
-        licence.save(update_fields=["state", "active_at"])
-        if licence.match is not None:
-            _found(licence.match, at)
-        follow(licence.space)
-    elif side == "city":
-        licence.ends_on, licence.reminded_at = version.ends_on, None
-        licence.save(update_fields=["ends_on", "reminded_at"])
-        Extension.objects.filter(version=version).update(state=Extension.State.IN_FORCE)
-
-
-@transaction.atomic
-def strike_signature(*, by: Person, version: LicenceVersion, why: str, at: datetime) -> LicenceVersion:
-    """What the user handed in is no valid signature of this text: it signs again. Only before the city signs.
-
-    Raises NotAllowed, NotWaiting, BadValues (no reason).
-    """
-    licence = locked(version.licence)
-    as_office(by, licence)
-    version.refresh_from_db()
-    if waiting_version(licence) != version or waits_for(version) != "city":
-        raise NotWaiting
-    reader = Reader({"why": why})
-    reason = reader.text("why", 1000, needed=_("Say what is wrong: the user reads it."), lines=True)
-    reader.done()
-    version.party_signed_on, version.party_paper, version.struck_why = None, None, reason
-    version.save()
-    if version.number == 1:
-        licence.unsign()
-        licence.sign_until = max(licence.sign_until or at, at + AGAIN)
-        licence.save(update_fields=["state", "sign_until"])
-    note("strike_licence_signature", licence, by, at, version=version.number)
-    announce(signature_refused, LicenceVersion, version=version, licence=licence, at=at)
-    return version
-
-
-def _found(match: Match, at: datetime) -> None:
-    """The wish is answered."""
-    match.state, match.changed_at = Match.State.LICENSED, at
-    match.save(update_fields=["state", "changed_at"])
-    match.wish.state = Wish.State.FOUND
-    match.wish.save(update_fields=["state"])
-
-
-@transaction.atomic
 def void_licence(*, by: Person | None, licence: Licence, why: str, at: datetime) -> Licence:
     """It is not concluded: the office gives up, the user does not want it, or (by=None) the clock. The space is free.
 
@@ -431,7 +314,7 @@ def void_licence(*, by: Person | None, licence: Licence, why: str, at: datetime)
     licence.void()
     licence.ended_at, licence.end_reason = at, reason
     licence.save(update_fields=["state", "ended_at", "end_reason"])
-    follow(licence.space)
+    follow(licence.space, at)
     note("void_licence", licence, by, at)
     announce(licence_void, Licence, licence=licence, at=at)
     return licence

@@ -20,9 +20,11 @@ from skwer.apps.search.actions import index_later
 from skwer.values.money import CURRENCIES
 
 from .. import rules
-from ..models import USES, UTILITIES, Space
+from ..licence_queries import state_by_licences
+from ..models import USES, UTILITIES, Licence, Space
 from .common import BadValue, WrongState, fill, known, lock, note, translated
 from .matching import rematch_space
+from .viewing import cancel_viewing
 
 KIND = "space"
 TEXTS = ("title", "summary", "condition", "hazards", "constraints")
@@ -90,7 +92,7 @@ def publish_space(*, by: Person, space: Space, at: datetime) -> Space:
         if not (space.address or space.lon is not None):
             raise NotReady("address", _("Say where the space is before it is offered."))
         before = {"state": space.state}
-        space.state, space.published_at = Space.State.FREE, at
+        space.state, space.published_at = state_by_licences(space), at
         space.save(update_fields=["state", "published_at"])
         _note("space_published", space, by, at, before=before, after={"state": space.state})
         rematch_space(space, at)
@@ -99,17 +101,24 @@ def publish_space(*, by: Person, space: Space, at: datetime) -> Space:
 
 
 def withdraw_space(*, by: Person, space: Space, at: datetime) -> Space:
-    """No longer offered; the owner's name goes from the file. Not while it is in use. Raises NotAllowed, WrongState."""
+    """No longer offered; the owner's name goes from the file, appointments to look at it are called off.
+
+    Not while it is in use, or an agreement about it waits for signatures. Raises NotAllowed, WrongState.
+    """
     if not rules.may_change_space(by, space):
         raise NotAllowed
     with transaction.atomic():
         lock(space)
         if space.state == Space.State.IN_USE:
             raise WrongState(_("The space is in use. End the agreement first."))
+        if space.licences.filter(state__in=Licence.HOLDING).exists():
+            raise WrongState(_("An agreement about this space waits to be signed. Take it back or give it up first."))
         before = {"state": space.state}
         space.state, space.owner_name = Space.State.WITHDRAWN, ""
         space.save(update_fields=["state", "owner_name"])
         _note("space_withdrawn", space, by, at, before=before, after={"state": space.state})
+        for viewing in space.viewings.filter(cancelled_at=None, starts_at__gt=at):
+            cancel_viewing(by=by, viewing=viewing, at=at)
         rematch_space(space, at)
         index_later(kind=KIND, key=space.pk)
     return space

@@ -16,7 +16,7 @@ from skwer.apps.places import access
 from skwer.values.money import CURRENCIES
 
 from .. import rules
-from ..models import USES, UTILITIES, Match, Space, Wish
+from ..models import USES, UTILITIES, Licence, Match, Space, Wish
 from .common import BadValue, WrongState, fill, known, lock, note
 from .matching import rematch_wish
 
@@ -72,17 +72,22 @@ def close_wish(*, by: Person, wish: Wish, found: bool = False, at: datetime) -> 
     with transaction.atomic():
         lock(wish)
         if wish.state == Wish.State.OPEN:
-            wish.state, wish.closed_at = Wish.State.FOUND if found else Wish.State.CLOSED, at
-            wish.save(update_fields=["state", "closed_at"])
-            waiting = Match.objects.filter(wish=wish, state__in=[Match.State.INTERESTED, Match.State.AGREED])
-            waiting.update(state=Match.State.DROPPED, changed_at=at)
-            rematch_wish(wish, at)
+            settle(wish, Wish.State.FOUND if found else Wish.State.CLOSED, at)
             _note("wish_closed", wish, by, at)
     return wish
 
 
+def settle(wish: Wish, state: str, at: datetime) -> None:
+    """Part of an action: the search is over since now."""
+    wish.state, wish.closed_at = state, wish.closed_at or at
+    wish.save(update_fields=["state", "closed_at"])
+    waiting = Match.objects.filter(wish=wish, state__in=[Match.State.INTERESTED, Match.State.AGREED])
+    waiting.update(state=Match.State.DROPPED, changed_at=at)
+    rematch_wish(wish, at)
+
+
 def reopen_wish(*, by: Person, wish: Wish, at: datetime) -> Wish:
-    """Looking again; what fits is found again. Raises NotAllowed."""
+    """Looking again; what fits is found again, also a space used before and given back. Raises NotAllowed."""
     if not rules.may_change_wish(by, wish):
         raise NotAllowed
     with transaction.atomic():
@@ -90,6 +95,8 @@ def reopen_wish(*, by: Person, wish: Wish, at: datetime) -> Wish:
         if wish.state != Wish.State.OPEN:
             wish.state, wish.closed_at = Wish.State.OPEN, None
             wish.save(update_fields=["state", "closed_at"])
+            used = Match.objects.filter(wish=wish, state=Match.State.LICENSED)
+            used.exclude(licences__state__in=Licence.LIVE).update(state=Match.State.SEEN, changed_at=at)
             _note("wish_reopened", wish, by, at)
             rematch_wish(wish, at)
     return wish
