@@ -233,7 +233,7 @@ def _repairs(told: Story) -> dict[str, Any]:
         note = ngettext("on average after %(n)s day", "on average after %(n)s days", whole) % {"n": whole}
         if not whole:
             note = _("on average on the same day")
-    return {"label": _("Defects"), "value": value, "note": note}
+    return {"label": _("Confirmed defects"), "value": value, "note": note}
 
 
 def measures(told: Story) -> list[dict[str, Any]]:

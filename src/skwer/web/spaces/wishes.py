@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -62,12 +62,9 @@ def _own(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def my_wishes(request: HttpRequest) -> HttpResponse:
     """All searches of the reader and her organisations, with how many spaces fit."""
     person: Any = request.user
-    rows = Wish.objects.of(person).select_related("organisation", "for_organisation").prefetch_related("matches")
+    rows = Wish.objects.of(person).select_related("organisation", "for_organisation").prefetch_related("matches__space")
     context = {
-        "rows": [
-            {"wish": wish, "fits": sum(1 for m in wish.matches.all() if m.state != Match.State.DROPPED)}
-            for wish in rows
-        ],
+        "rows": [{"wish": wish, "fits": fitting(wish.matches.all())} for wish in rows],
     }
     return render(request, "spaces/wishes.html", context)
 
@@ -142,7 +139,7 @@ def wish(request: HttpRequest, wish: Wish) -> HttpResponse:
         "looking": looking,
         "conditions": conditions(wish),
         "rows": [match_row(match) for match in matches],
-        "fits": sum(1 for match in matches if match.state != Match.State.DROPPED),
+        "fits": fitting(matches),
         "misses": [
             {"card": card(space), "reasons": told(r.told() for r in found.reasons if r.hard)}
             for space, found in (queries.near_misses(wish) if looking else [])
@@ -175,6 +172,15 @@ def _answer(request: HttpRequest, wish: Wish) -> HttpResponse:
 
 def _number(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
+
+
+def fitting(matches: Iterable[Match]) -> int:
+    """How many of the spaces found are still to be had, or are this search's own."""
+    given = (Match.State.AGREED, Match.State.LICENSED)
+    return sum(
+        match.state in given or (match.state != Match.State.DROPPED and match.space.state in queries.TO_HAVE)
+        for match in matches
+    )
 
 
 def match_row(match: Match) -> dict[str, Any]:

@@ -27,5 +27,4 @@ def care_of(context: Any, place: Place) -> dict[str, Any]:
         "keeps": rules.may_care(person, place),
         "tasks": [task for task in tasks if task["due_on"] or task["turns"]][:4],
         "defects": [showing.defect_row(defect) for defect in open_[:6]],
-        "repairs": showing.repairs_words(queries.repairs([place])),
     }
