@@ -52,6 +52,13 @@ def test_who_reports_without_an_account_gets_a_receipt_in_her_language(comment, 
     letter = read("comment_notice", notice.pk, author.language)
     assert letter.to == ["ewa@poczta.example"]
     assert "?key=" in letter.body
+    assert notice.text not in letter.body, "nobody writes to a stranger's address in the city's name"
+
+
+def test_the_receipt_to_an_account_repeats_what_was_reported(comment):
+    notice = report(comment, make_person("Ewa Czytelna", email="ewa@example.org"))
+    (letter,) = written("comment_notice", notice.pk)
+    assert notice.text in letter.body
 
 
 def test_a_report_without_an_address_brings_no_letter(comment):

@@ -264,6 +264,12 @@ def test_a_helper_may_leave_and_so_may_the_lead_where_nothing_is_owed(city, plac
     assert step_back(by=alone.person, keeper=alone, at=at).until == TODAY
 
 
+def test_who_steps_back_is_named_no_longer(city, at) -> None:
+    keeper = make_keeper(make_place(city), make_person(), public_name="pani Ola")
+    step_back(by=keeper.person, keeper=keeper, at=at)
+    assert Keeper.objects.get().public_name == ""
+
+
 def test_the_office_may_end_it_and_hears_that_nobody_leads(place, lead, officer, city, at) -> None:
     assert not care.owed_without_keeper(city, TODAY).exists()
     end_keeping(by=officer, keeper=lead, at=at)

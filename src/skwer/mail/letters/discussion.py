@@ -56,7 +56,8 @@ def _receipt(notice: Notice) -> Contents:
         subject=pgettext("comment", "We have your report: %(title)s") % {"title": _title(notice.comment.thread)},
         text=[_("Somebody of the office reads it and decides with reasons. You get another letter then.")],
         facts=[(_("Why"), str(notice.get_ground_display())), (_("Reported"), moment(notice.given_at))],
-        quote=notice.text,
+        # Whoever types somebody else's address must not write to her in the city's name.
+        quote=notice.text if notice.by is not None else "",
         button=(_("See your report"), links.notice(notice)),
         after=[_("If you did not report anything, somebody mistyped an address: you need not do anything.")],
         why=str(_COMPULSORY),
@@ -195,11 +196,13 @@ def objection_decided(pk: int) -> Iterator[Outgoing]:
 def _decided(objection: Objection) -> Contents:
     thread = objection.ruling.comment.thread
     upheld = objection.state == Objection.State.UPHELD
-    subject = _("Objection upheld: %(title)s") if upheld else _("Objection dismissed: %(title)s")
+    said = pgettext("comment", "Objection upheld: %(title)s")
+    if not upheld:
+        said = pgettext("comment", "Objection dismissed: %(title)s")
     alone = objection.decided_by_id is not None and objection.decided_by_id == objection.ruling.by_id
     who = _("Nobody else works at this desk: the same person decided.")
     return Contents(
-        subject=subject % {"title": _title(thread)},
+        subject=said % {"title": _title(thread)},
         text=[_("Your objection is decided. The reasons:")],
         quote=objection.answer,
         button=(_("See the decision"), _where(objection)),

@@ -201,7 +201,7 @@ def rename_keeper(*, by: Person, keeper: Keeper, public_name: str, at: datetime)
 
 
 def step_back(*, by: Person, keeper: Keeper, at: datetime) -> Keeper:
-    """Look after the place no longer. Raises NotAllowed, Stale, CareIsOwed.
+    """Look after the place no longer; her name leaves its page and log. Raises NotAllowed, Stale, CareIsOwed.
 
     While care is owed by agreement, who leads it, or is the last one, hands it over first; the office may end it.
     """
@@ -219,6 +219,8 @@ def step_back(*, by: Person, keeper: Keeper, at: datetime) -> Keeper:
                 % {"day": day}
             )
         leave(keeper, Keeper.Ending.STEPPED, today)
+        keeper.public_name = ""
+        keeper.save(update_fields=["public_name"])
         note("keeper_left", keeper, place, by, at, kind=KIND, after={"until": today, "ending": keeper.ending})
     return keeper
 
