@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from skwer.apps.inbox.due import Due
 from skwer.apps.people.models import Membership, Organisation, Person
@@ -91,7 +91,7 @@ def _repairs(person: Person) -> Iterator[Due]:
         yield Due(
             what=_("Repair it: %(what)s") % {"what": defect.get_what_display()},
             about=defect.place.title,
-            action=_("Repair"),
+            action=pgettext_lazy("button", "Repair"),
             route="web:care_defect",
             kwargs={"number": defect.place_id, "defect": defect.number},
             due_at=_end(defect.due_on) if defect.due_on else None,

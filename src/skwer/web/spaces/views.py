@@ -56,7 +56,7 @@ def spaces(request: HttpRequest) -> HttpResponse:
         request.city = city  # type: ignore[attr-defined]
     everything = {
         "district": _("all districts"), "kind": _("all kinds"), "use": _("any use"), "state": _("all states"),
-        "least": _("any area"), "need": _("everybody"),
+        "least": _("any area"), "need": pgettext("whom it suits", "everybody"),
     }  # fmt: skip
     context = {
         "city": city,

@@ -80,7 +80,9 @@ class Licence(ProtectedState):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
     fee = models.CharField(_("fee"), max_length=10, choices=Space.Fee.choices, default=Space.Fee.UTILITIES)
-    fee_month = models.DecimalField(_("a month"), max_digits=12, decimal_places=2, null=True, blank=True)
+    fee_month = models.DecimalField(
+        pgettext_lazy("fee", "a month"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
     deposit = models.DecimalField(_("deposit"), max_digits=12, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, choices=[(c, c) for c in CURRENCIES], default="PLN")
     notice_days = models.PositiveSmallIntegerField(_("notice, days"), default=14)

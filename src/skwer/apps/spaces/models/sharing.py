@@ -107,7 +107,7 @@ class Booking(models.Model):
     pieces = models.PositiveSmallIntegerField(_("pieces"), default=1)
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
-    purpose = models.CharField(_("what for"), max_length=250)
+    purpose = models.CharField(pgettext_lazy("use of a space", "what for"), max_length=250)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
     terms = models.TextField(blank=True)
     checksum = models.CharField(max_length=64, blank=True)

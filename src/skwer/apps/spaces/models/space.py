@@ -103,7 +103,7 @@ class Space(models.Model):
     lat = models.DecimalField(_("latitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     utilities = models.JSONField(_("what it has"), default=list, blank=True)
     uses = models.JSONField(_("what may be done there"), default=list, blank=True)
-    condition = models.TextField(_("condition"), blank=True)
+    condition = models.TextField(pgettext_lazy("space", "condition"), blank=True)
     surveyed_on = models.DateField(_("condition seen on"), null=True, blank=True)
     hazards = models.TextField(_("what to be careful about"), blank=True)
     constraints = models.TextField(_("what is not possible there"), blank=True)
@@ -114,7 +114,9 @@ class Space(models.Model):
     most_days = models.PositiveSmallIntegerField(_("for at most, days"), default=365)
     notice_days = models.PositiveSmallIntegerField(_("notice, days"), default=14)
     fee = models.CharField(_("fee"), max_length=10, choices=Fee.choices, default=Fee.UTILITIES)
-    fee_month = models.DecimalField(_("a month"), max_digits=12, decimal_places=2, null=True, blank=True)
+    fee_month = models.DecimalField(
+        pgettext_lazy("fee", "a month"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
     currency = models.CharField(max_length=3, choices=[(c, c) for c in CURRENCIES], default="PLN")
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     cover = models.ForeignKey(Upload, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -171,7 +173,7 @@ class Wish(models.Model):
     for_organisation = models.ForeignKey(
         Organisation, models.SET_NULL, null=True, blank=True, related_name="own_space_wishes"
     )
-    title = models.CharField(_("what for"), max_length=140)
+    title = models.CharField(pgettext_lazy("use of a space", "what for"), max_length=140)
     text = models.TextField(_("what you want to do there"), blank=True)
     uses = models.JSONField(_("kind of use"), default=list, blank=True)
     kinds = models.JSONField(_("kind of space"), default=list, blank=True)
