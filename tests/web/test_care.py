@@ -451,3 +451,9 @@ def test_a_photo_is_looked_at_before_the_place_is_locked(client, place, monkeypa
     bad = uploaded(b"<?php", "a.jpg")
     sent = {"what": "bench", "uid": uuid4(), "photo": bad}
     assert client.post(address("report_defect", place), sent).status_code == 422
+
+
+@pytest.mark.parametrize("key", ["²", "9" * 30, "-1", "x"])
+@pytest.mark.parametrize(("do", "name"), [("did", "task"), ("judge", "entry"), ("step_back", "keeper")])
+def test_a_number_that_is_none_is_nothing_here(signed_in, place, zofia, do, name, key):
+    assert signed_in(zofia).post(address("care", place), {"do": do, name: key}).status_code == 404

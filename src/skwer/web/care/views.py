@@ -180,7 +180,7 @@ def _did(request: HttpRequest, place: Place, person: Any, at: Any) -> Form | Non
 
 
 def _task(place: Place, key: str) -> CareTask:
-    task = CareTask.objects.filter(place=place, pk=key, ended_on=None).first() if key.isdigit() else None
+    task = CareTask.objects.filter(place=place, pk=key, ended_on=None).first() if key.isdecimal() else None
     if task is None:
         raise Http404
     task.place = place
@@ -205,7 +205,7 @@ def _turn(request: HttpRequest, place: Place, person: Any, at: Any) -> Form | No
 def _leave(request: HttpRequest, place: Place, person: Any, at: Any) -> Form | None:
     key = request.POST.get("turn", "")
     turns = Turn.objects.select_related("task__place__organisation", "keeper").filter(task__place=place)
-    turn = turns.filter(pk=key).first() if key.isdigit() else None
+    turn = turns.filter(pk=key).first() if key.isdecimal() else None
     if turn is None:
         return None  # somebody was faster; the page shows how it stands
     try:
@@ -260,7 +260,7 @@ def _end(request: HttpRequest, place: Place, person: Any, at: Any) -> Form | Non
 
 def _judge(request: HttpRequest, place: Place, person: Any, at: Any) -> Form | None:
     key = request.POST.get("entry", "")
-    entry = Entry.objects.filter(place=place, pk=key).select_related("photo").first() if key.isdigit() else None
+    entry = Entry.objects.filter(place=place, pk=key).select_related("photo").first() if key.isdecimal() else None
     if entry is None:
         raise Http404
     entry.place = place
@@ -315,7 +315,7 @@ def _name(request: HttpRequest, place: Place, person: Any, at: Any) -> Form | No
 
 
 def _keeper(place: Place, key: str) -> Keeper:
-    found = Keeper.objects.filter(place=place, pk=key).select_related("person", "organisation") if key.isdigit() else ()
+    found = Keeper.objects.filter(place=place, pk=key).select_related("person", "organisation") if key.isdecimal() else ()
     keeper = next(iter(found), None)
     if keeper is None:
         raise Http404

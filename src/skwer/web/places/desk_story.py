@@ -43,7 +43,7 @@ class Sent:
     def picture(self) -> Picture:
         """The picture a button stands beside."""
         key = self.request.POST.get("picture", "")
-        found = self.place.pictures.filter(pk=key).select_related("upload").first() if key.isdigit() else None
+        found = self.place.pictures.filter(pk=key).select_related("upload").first() if key.isdecimal() else None
         if found is None:
             raise Http404
         return found
@@ -195,7 +195,7 @@ def _add_measure(sent: Sent, form: MeasureForm) -> str:
 
 def _remove_measure(sent: Sent, _form: None) -> str:
     key = sent.request.POST.get("measure", "")
-    measure = sent.place.measures.filter(pk=key).first() if key.isdigit() else None
+    measure = sent.place.measures.filter(pk=key).first() if key.isdecimal() else None
     if measure is None:
         raise Http404
     actions.remove_measure(by=sent.by, measure=measure, at=timezone.now())

@@ -82,7 +82,7 @@ def _answer(request: HttpRequest, city: Organisation) -> HttpResponse:
     at = timezone.now()
     key = request.POST.get("match", "")
     rows = Match.objects.filter(space__organisation=city).select_related("space__organisation", "wish")
-    match = get_object_or_404(rows, pk=int(key) if key.isdigit() and len(key) < 19 else 0)
+    match = get_object_or_404(rows, pk=int(key) if key.isdecimal() and len(key) < 19 else 0)
     if "agree" in request.POST:
         actions.agree_to_match(by=by, match=match, at=at)
         messages.success(request, _("Agreed. Who looks gets a letter; next comes the agreement."))

@@ -94,7 +94,7 @@ def desk_viewings(request: HttpRequest, space: Space) -> HttpResponse:
         try:
             if "cancel" in request.POST:
                 pk = request.POST["cancel"]
-                viewing = get_object_or_404(Viewing.objects.filter(space=space), pk=pk if pk.isdigit() else 0)
+                viewing = get_object_or_404(Viewing.objects.filter(space=space), pk=pk if pk.isdecimal() else 0)
                 actions.cancel_viewing(by=by, viewing=viewing, at=at)
                 messages.success(request, _("Cancelled. Everybody who had booked gets a letter."))
                 return redirect("web:desk_viewings", number=space.pk)
