@@ -152,7 +152,7 @@ def test_codes_come_once_as_a_table_with_addresses(client, city, officer, audito
     survey = make_survey(city, officer, who="codes")
     url = f"/desk/surveys/{city.slug}/{survey.pk}/codes/"
     client.force_login(auditor, backend="django.contrib.auth.backends.ModelBackend")
-    assert client.post(url, {"count": "3"}).status_code == 302
+    assert client.post(url, {"count": "3"}).status_code == 403
     client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
     rows = list(csv.DictReader(io.StringIO(client.post(url, {"count": "3"}).content.decode("utf-8-sig"))))
     assert len(rows) == 3

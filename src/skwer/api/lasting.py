@@ -11,7 +11,8 @@ from ninja import Router, Schema
 from ninja.errors import HttpError
 
 from skwer.apps.people.models import Organisation
-from skwer.overview.lasting import Factor, Group, lasting
+from skwer.overview import lasting as counting
+from skwer.overview.lasting import Factor, Group
 
 from .common import Problem, answers
 
@@ -57,7 +58,7 @@ class LastingOut(Schema):
 
 
 @router.get("/lasting", response={**answers(LastingOut), 404: Problem}, operation_id="lasting")
-def how_long(
+def lasting(
     request: HttpRequest,  # noqa: ARG001  (every operation takes it)
     city: str = "",
 ) -> dict[str, Any]:
@@ -65,7 +66,7 @@ def how_long(
     place = Organisation.objects.cities().filter(slug=city).first() if city else None
     if city and place is None:
         raise HttpError(404, f"There is no city '{city}'. See /api/v1/cities.")
-    found = lasting(place, on=timezone.localdate())
+    found = counting.lasting(place, on=timezone.localdate())
     return {
         "city": place.slug if place else None,
         "on": found.on,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from skwer.apps.forms.schema import Form
 from skwer.apps.people.models import Organisation
-from skwer.apps.people.refusals import Refusal
+from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.apps.people.rules import may_run
 from skwer.apps.surveys import actions
 from skwer.apps.surveys.models import Survey
@@ -135,6 +135,8 @@ def desk_survey_codes(request: HttpRequest, city: Organisation, number: int) -> 
     count = form.cleaned_data["count"] if form.is_valid() else 0
     try:
         codes = actions.make_codes(by=person, survey=survey, count=count, at=timezone.now())
+    except NotAllowed as refusal:
+        raise PermissionDenied from refusal
     except Refusal as refusal:
         messages.error(request, refusal.message)
         return redirect("web:desk_survey", city.slug, survey.pk)
