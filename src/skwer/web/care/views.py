@@ -315,7 +315,9 @@ def _name(request: HttpRequest, place: Place, person: Any, at: Any) -> Form | No
 
 
 def _keeper(place: Place, key: str) -> Keeper:
-    found = Keeper.objects.filter(place=place, pk=key).select_related("person", "organisation") if key.isdecimal() else ()
+    found = (
+        Keeper.objects.filter(place=place, pk=key).select_related("person", "organisation") if key.isdecimal() else ()
+    )
     keeper = next(iter(found), None)
     if keeper is None:
         raise Http404
