@@ -12,6 +12,7 @@ from skwer.apps.people.refusals import NotAllowed
 from skwer.apps.spaces.actions import extending, handing, licensing
 from skwer.apps.spaces.licence_queries import held_until
 from skwer.apps.spaces.models import Extension, Licence, Space
+from skwer.apps.spaces.own_data import OWN_DATA
 
 from ...factories import AT, make_person
 from ...licence_factories import DAY, confirmed, drafted, in_force, in_use, make_space, moment, sent, sign_both
@@ -205,6 +206,13 @@ def test_names_leave_after_the_archive_term_and_the_days_stay(licence, settings)
     assert "Lis" not in str(licence.versions.get().text)
     assert "Lipowa" not in str(licence.versions.get().text)
     assert licence.starts_on is not None
+
+
+def test_the_export_of_ones_data_tells_what_was_agreed(licence, resident):
+    (told,) = OWN_DATA.export(resident)["agreements"]
+    assert (told["number"], told["name"], told["address"]) == (
+        licence.number, licence.party_name, licence.party_address,
+    )  # fmt: skip
 
 
 def test_a_space_nobody_took_over_is_free_after_the_last_day(space, resident):

@@ -62,7 +62,7 @@ def test_a_person_takes_her_searches_and_loans_along(city, officer, lender, resi
     assert kept["wishes"][0]["text"] == "Co sobotę naprawiamy rowery i lampki."
     assert kept["wishes"][0]["matches"][0]["score"] == 100
     assert kept["loans"][0]["purpose"] == "Święto podwórka"
-    assert OWN_DATA.export(officer) == {"wishes": [], "viewings": [], "loans": []}
+    assert OWN_DATA.export(officer) == {"wishes": [], "viewings": [], "loans": [], "agreements": []}
 
 
 def test_who_goes_leaves_no_words_and_frees_what_she_booked(city, officer, lender, resident):

@@ -1,4 +1,4 @@
-"""What this room keeps about a person: her searches, her appointments, her loans."""
+"""What this room keeps about a person: her searches, her appointments, her loans, agreements about spaces."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from skwer.apps.people.models import Person
 from skwer.apps.people.own_data import OwnData
 
-from .models import Booking, Visit, Wish
+from .models import Booking, Licence, Visit, Wish
 
 
 def kept_of(person: Person) -> dict[str, Any]:
@@ -48,6 +48,19 @@ def kept_of(person: Person) -> dict[str, Any]:
                 "damage": booking.damage,
             }
             for booking in Booking.objects.filter(person=person).select_related("shared").order_by("pk")
+        ],
+        "agreements": [
+            {
+                "number": licence.number,
+                "space": licence.space_id,
+                "state": licence.state,
+                "name": licence.party_name,
+                "address": licence.party_address,
+                "purpose": licence.purpose,
+                "from": licence.starts_on.isoformat(),
+                "until": licence.ends_on.isoformat(),
+            }
+            for licence in Licence.objects.filter(party=person).order_by("pk")
         ],
     }
 
