@@ -46,6 +46,10 @@ class Lived:
     keepers: int | None
     elements: Mapping[str, bool] | None
 
+    def gone(self, on: date) -> bool:
+        """Was the place no longer there on the day?"""
+        return self.place.gone_on is not None and self.place.gone_on <= on
+
 
 @dataclass(frozen=True)
 class Group:
@@ -101,8 +105,8 @@ def lasting(city: Organisation | None, *, on: date) -> Lasting:
         city=city,
         on=on,
         whole=_group([one.life for one in lived]),
-        standing=sum(one.place.gone_on is None for one in lived),
-        planned=sum(one.place.gone_why == Place.Ending.PLANNED for one in lived),
+        standing=sum(not one.gone(on) for one in lived),
+        planned=sum(one.gone(on) and one.place.gone_why == Place.Ending.PLANNED for one in lived),
         undated=sum(place.ready_date is None and place.state != Place.State.BUILDING for place in every),
         currency=currency,
         factors=_factors(lived, currency),

@@ -424,6 +424,14 @@ def test_the_same_thing_reported_twice_goes_on_as_one(city, place, officer, at) 
         mending.mark_duplicate(by=officer, defect=first, same_as=again, at=at)
 
 
+def test_a_danger_that_was_reported_twice_closes_the_place_once_somebody_is_at_it(place, officer, at) -> None:
+    first = make_defect(place)
+    mending.confirm_defect(by=officer, defect=first, who="office", due_on=TODAY, at=at)
+    mending.mark_duplicate(by=officer, defect=make_defect(place, danger=True), same_as=first, at=at)
+    place.refresh_from_db()
+    assert place.state == "needs_repair"
+
+
 def test_addresses_of_reporters_go_30_days_after_the_answer(place, officer, at) -> None:
     first = make_defect(place, contact="a@example.org")
     again = make_defect(place, contact="b@example.org")

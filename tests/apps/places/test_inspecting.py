@@ -19,7 +19,7 @@ from skwer.apps.places import visiting
 from skwer.apps.places.actions import breaching, inspecting
 from skwer.apps.places.actions.owing import begin_care, end_care
 from skwer.apps.places.models import Breach, Inspection, Keeper, Place
-from skwer.apps.places.visit_signals import breach_near, inspection_announced
+from skwer.apps.places.visit_signals import breach_near, inspection_announced, inspection_cancelled
 from tests.apps.files.pictures import photo, uploaded
 from tests.factories import AT, make_person
 from tests.visits_factories import DAY, breach_values, findings, held, owing_place
@@ -270,6 +270,16 @@ def test_a_visit_is_announced_two_weeks_before_once_and_again_when_it_is_moved(
     inspecting.move_inspection(by=officer, inspection=visit(place), on=(AT + YEAR).date() + timedelta(days=3), at=AT)
     tick(AT + YEAR)
     assert told == [("visit", 12)] * 2
+
+
+def test_who_waits_for_the_office_hears_that_it_does_not_come(place, django_capture_on_commit_callbacks):
+    now, heard = AT + YEAR - timedelta(days=14), []
+    list(breaching.tick_visits(at=now))
+    inspection_cancelled.connect(hear := lambda inspection, **_rest: heard.append(inspection.month), weak=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        end_care(by=None, place=place, on=now.date(), at=now)
+    inspection_cancelled.disconnect(hear)
+    assert heard == [12]
 
 
 def test_of_a_breach_one_is_reminded_a_week_before_its_day_and_after_it(

@@ -308,3 +308,32 @@ def test_who_erases_her_account_leaves_no_name(place, lead, zofia, at) -> None:
     erase_person(by=zofia, person=zofia, at=at)
     lead.refresh_from_db()
     assert (lead.person, lead.public_name, lead.until) == (None, "", TODAY)
+
+
+def test_no_question_stays_open_with_somebody_who_left(place, lead, zofia, at) -> None:
+    helper = make_keeper(place, make_person("Ewa"), role="helper")
+    handover = hand_over(by=zofia, keeper=lead, to=helper, at=at)
+    step_back(by=helper.person, keeper=helper, at=at)
+    handover.refresh_from_db()
+    assert handover.state == "withdrawn"
+    hand_over(by=zofia, keeper=lead, to_email="jan@example.org", at=at)
+
+
+def test_what_a_helper_asked_is_taken_back_when_she_takes_the_lead(place, lead, zofia, at) -> None:
+    helper = make_keeper(place, make_person("Ewa"), role="helper")
+    own = hand_over(by=helper.person, keeper=helper, to_email="jan@example.org", at=at)
+    handover = hand_over(by=zofia, keeper=lead, to=helper, at=at)
+    answer_handover(by=helper.person, handover=handover, yes=True, at=at)
+    own.refresh_from_db()
+    handover.refresh_from_db()
+    assert (own.state, own.taker.email, handover.state) == ("withdrawn", "", "accepted")
+    assert care.open_handovers(place) == []
+
+
+def test_an_organisation_that_does_not_answer_is_waited_for_no_longer_and_an_offer_is(place, officer, resident, at):
+    asked = invite_keeper(by=officer, place=place, values={"organisation": make_organisation("osiedle")}, at=at)
+    offer = become_keeper(by=resident, place=place, at=at)
+    assert forget_invitations(at=at + timedelta(days=31)) == 1
+    asked.refresh_from_db()
+    offer.refresh_from_db()
+    assert (asked.ending, offer.until) == ("declined", None)

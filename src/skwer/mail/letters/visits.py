@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from skwer.apps.people.models import Membership, Person
+from skwer.apps.places.actions.owing import ENDED_WITH_AGREEMENT
 from skwer.apps.places.models import Breach, Inspection, Keeper, Place
 
 from .. import kinds, links
@@ -100,10 +101,15 @@ def inspection_cancelled(pk: int) -> Iterator[Outgoing]:
 
 def _cancelled(inspection: Inspection) -> Contents:
     place = inspection.place
+    ended = inspection.cancel_reason == ENDED_WITH_AGREEMENT
     return Contents(
         subject=_("The inspection is not held: %(title)s") % {"title": place.title},
-        text=[_("The office does not come on the day it had named. In its words:")],
-        quote=inspection.cancel_reason,
+        text=[
+            _("The office does not come on the day it had named: the agreement ended before its time.")
+            if ended
+            else _("The office does not come on the day it had named. In its words:")
+        ],
+        quote="" if ended else inspection.cancel_reason,
         facts=[*_about(place), (_("Day"), day(inspection.planned_on))],
         button=(_("See the place"), links.place(place)),
         why=str(WHY),

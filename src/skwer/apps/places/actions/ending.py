@@ -72,9 +72,9 @@ def end_place(*, by: Person, place: Place, on: date, why: str, at: datetime) -> 
 
 
 def bring_back(*, by: Person, place: Place, at: datetime) -> Place:
-    """The place is there after all: ready and looked after. Keepers, tasks and a sign are to be found anew.
+    """The place is there after all: looked after, or being built if it was never ready.
 
-    Raises NotAllowed, NotGone.
+    Keepers, tasks and a sign are to be found anew. Raises NotAllowed, NotGone.
     """
     if not rules.may_change(by, place):
         raise NotAllowed
@@ -83,7 +83,9 @@ def bring_back(*, by: Person, place: Place, at: datetime) -> Place:
         if place.state != Place.State.GONE:
             raise NotGone
         before = {"state": place.state, "gone_on": place.gone_on, "gone_why": place.gone_why}
-        place.state, place.gone_on, place.gone_why = Place.State.CARED, None, ""
+        built = place.ready_date is not None or place.is_published
+        place.state = Place.State.CARED if built else Place.State.BUILDING
+        place.gone_on, place.gone_why = None, ""
         place.save(update_fields=["state", "gone_on", "gone_why"])
         _note("place_brought_back", place, by, at, before, {"state": place.state})
         index_later(kind=KIND, key=place.pk)

@@ -93,7 +93,7 @@ def answer_handover(
                     raise BadCare("", _("This is the keeper who hands over. Somebody else must take it."))
                 take(taker, by, today, public_name)
             else:
-                handover.taker = _promoted(taker, giver, public_name, at)
+                handover.taker = _promoted(taker, giver, handover, public_name, at)
             handover.state = Handover.State.ACCEPTED
         else:
             _decline(taker, at)
@@ -136,7 +136,7 @@ def _decline(taker: Keeper, at: datetime) -> None:
         taker.save(update_fields=["email", "until", "ending"])
 
 
-def _promoted(helper: Keeper, giver: Keeper, public_name: str | None, at: datetime) -> Keeper:
+def _promoted(helper: Keeper, giver: Keeper, handover: Handover, public_name: str | None, at: datetime) -> Keeper:
     """A helper who takes the lead: her help ends and her lead begins the same day, each with a line of its own."""
     today = timezone.localdate(at)
     name = helper.public_name if public_name is None else words({"public_name": public_name}, "public_name", 80)
@@ -147,4 +147,6 @@ def _promoted(helper: Keeper, giver: Keeper, public_name: str | None, at: dateti
         invited_at=at, since=today,
     )  # fmt: skip
     helper.turns.filter(on__gt=today).update(keeper=lead)
+    Handover.objects.filter(pk=handover.pk).update(taker=lead)  # this question goes with her, her own are taken back
+    leave(helper, "", today)
     return lead

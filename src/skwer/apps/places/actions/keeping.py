@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -238,10 +239,10 @@ def end_keeping(*, by: Person, keeper: Keeper, at: datetime) -> Keeper:
 
 
 def forget_invitations(*, at: datetime) -> int:
-    """Close invitations nobody answered in 30 days and forget their addresses. Called by `skwer tick`."""
+    """Close invitations nobody answered in 30 days and forget their addresses; offers wait on. For `skwer tick`."""
     old = Keeper.objects.filter(since=None, until=None, invited_at__lt=at - timedelta(days=INVITATION_DAYS))
     number = 0
-    for keeper in old.exclude(email="").select_related("place"):
+    for keeper in old.filter(~Q(email="") | Q(organisation__isnull=False)).select_related("place"):
         with transaction.atomic():
             lock(keeper.place)
             lock(keeper)
@@ -291,13 +292,12 @@ def take(keeper: Keeper, person: Person, today: date, public_name: str | None) -
 
 
 def leave(keeper: Keeper, ending: str, today: date) -> None:
-    """Care ends today: what she promised for later is free again, what she asked for is taken back."""
+    """Care ends today: what she promised for later is free again; what she asked for, or was asked, is taken back."""
     keeper.until, keeper.ending = today, ending
     keeper.save(update_fields=["until", "ending"])
     Turn.objects.filter(keeper=keeper, on__gt=today).delete()
-    for handover in Handover.objects.filter(giver=keeper, state=Handover.State.ASKED).select_related("taker"):
-        if ending == Keeper.Ending.HANDED:
-            continue
+    asked = Q(taker=keeper) if ending == Keeper.Ending.HANDED else Q(taker=keeper) | Q(giver=keeper)
+    for handover in Handover.objects.filter(asked, state=Handover.State.ASKED).select_related("taker"):
         handover.state = Handover.State.WITHDRAWN
         handover.save(update_fields=["state"])
         if handover.taker.since is None:

@@ -209,7 +209,8 @@ def mark_duplicate(*, by: Person, defect: Defect, same_as: Defect, at: datetime)
         if defect.danger and not same_as.danger:
             same_as.danger = True
             same_as.save(update_fields=["danger"])
-        _stand(place)
+        at_it = same_as.state in (Defect.State.CONFIRMED, Defect.State.REPAIR)
+        _stand(place, waits=same_as.danger and at_it)
         note(
             "defect_joined", defect, place, by, at, kind=KIND, before=before,
             after={**_facts(defect), "same_as": same_as.number},

@@ -23,7 +23,7 @@ from .. import access as lists
 from .. import queries, rules
 from ..findable import KIND
 from ..models import Inspection, Keeper, Place
-from ..visit_signals import announce, care_began
+from ..visit_signals import announce, care_began, inspection_cancelled
 
 ENDED_WITH_AGREEMENT = "agreement_ended"
 """The reason of a cancelled inspection that stands in words on the page, in the reader's language."""
@@ -163,7 +163,10 @@ def end_care(*, by: Person | None, place: Place, on: date, at: datetime) -> Plac
         place.care_until = max(on, place.care_from)
         place.save(update_fields=["care_until"])
     open_ = place.inspections.filter(held_on=None, cancelled_at=None)
+    announced = list(open_.exclude(announced_at=None).order_by("pk"))
     cancelled = open_.update(cancelled_at=at, cancel_reason=ENDED_WITH_AGREEMENT)
+    for inspection in announced:
+        announce(inspection_cancelled, Inspection, inspection=inspection, at=at)
     _note("care_ended", place, by, at, after={"care_until": place.care_until, "inspections_cancelled": cancelled})
     return place
 
