@@ -233,6 +233,16 @@ def test_who_reported_is_seen_by_those_who_decide_only(house, place, officer, au
     assert come(auditor).post(path, {"do": "look"}).status_code == 403
 
 
+def test_an_officer_does_not_read_who_reported_her_own_comment(house, place, officer, second):
+    hers = say(place, officer, "Piszę jako mieszkanka.", name="Ola")
+    report(hers)
+    path = f"/en/desk/comments/{hers.uid}/"
+    theirs, own = page(come(second), path), page(come(officer), path)
+    for told in ("Ewa Przechodnia", "ewa@poczta.example", "podając nazwisko"):
+        assert told in theirs
+        assert told not in own
+
+
 def test_a_question_is_answered_at_the_desk_in_the_name_of_the_office(
     city, house, place, officer, resident, django_capture_on_commit_callbacks
 ):

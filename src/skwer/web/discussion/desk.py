@@ -182,6 +182,7 @@ def one(request: HttpRequest, uid: UUID) -> HttpResponse:
         "live": comment.state in (state.WAITING, state.SHOWN),
         "may_answer": runs and bool(rules.may_answer(person, comment)),
         "runs": runs,
+        "own": rules.is_own(person, comment),  # she learns as little of who reported her as any author
         "grounds": Notice.Ground.choices,
         "office": actions.office_name(city),
         "languages": words.LANGUAGES,
