@@ -5,16 +5,15 @@ The rooms of discussion and inbox are neighbours, so they meet here; `web` regis
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 
 from django.db.models import Min
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.discussion import queries
 from skwer.apps.discussion.models import CommentQuerySet, House, Objection
 from skwer.apps.discussion.terms import look_due
-from skwer.apps.inbox.due import Due
+from skwer.apps.inbox.due import Due, end_of
 from skwer.apps.people.models import Membership, Person
 
 ROUTE = "web:desk_discussion"
@@ -58,7 +57,7 @@ def _of(house: House, at: datetime) -> list[Due]:
 def _due(house: House, about: str, rows: CommentQuerySet) -> datetime | None:
     if about == queries.QUESTIONS:
         day = rows.aggregate(first=Min("answer_due_on"))["first"]
-        return datetime.combine(day, time(23, 59), timezone.get_current_timezone()) if day else None
+        return end_of(day) if day else None
     if about == queries.NOTICES:
         first = rows.aggregate(first=Min("notices__given_at", filter=queries.open_notice()))["first"]
     elif about == queries.OBJECTIONS:

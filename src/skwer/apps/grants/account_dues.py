@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from skwer.apps.inbox.due import Due
+from skwer.apps.inbox.due import Due, end_of
 from skwer.apps.people.models import Membership, Organisation, Person
 
 from .models import Agreement, Delivery, Expense, Instalment, Refund, Report, Settlement
@@ -20,11 +20,6 @@ from .queries.owing import late_reports
 SOON = timedelta(days=30)
 """A report stands in the inbox a month before its day."""
 RUNNING = (Agreement.State.ACTIVE, Agreement.State.TERMINATED)
-
-
-def end_of(day: date) -> datetime:
-    """The last moment of a day on the installation's clock."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time(0)))
 
 
 def for_parties(person: Person, at: datetime) -> list[Due]:

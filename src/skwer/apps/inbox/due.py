@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from skwer.apps.people.models import Organisation, Person
 
@@ -27,6 +29,11 @@ class Due:
     state: str = "fix"
     organisation: Organisation | None = None
     detail: Any = ""
+
+
+def end_of(day: date) -> datetime:
+    """What is due on a day is late when the next one begins on the installation's clock."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time(0)))
 
 
 Provider = Callable[[Person, datetime], list[Due]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
-from skwer.apps.inbox.due import Due
+from skwer.apps.inbox.due import Due, end_of
 from skwer.apps.people.models import Membership, Organisation, Person
 
 from .models import Defect, Entry, Keeper, Place
@@ -75,7 +75,7 @@ def _tasks(person: Person, at: datetime) -> Iterator[Due]:
                 action=_("Care for it"),
                 route="web:care",
                 kwargs={"number": place.pk},
-                due_at=_end(state.due_on),
+                due_at=end_of(state.due_on),
                 state="late" if state.is_late(today) else "build",
                 organisation=place.organisation,
                 detail=state.task.note,
@@ -94,7 +94,7 @@ def _repairs(person: Person) -> Iterator[Due]:
             action=pgettext_lazy("button", "Repair"),
             route="web:care_defect",
             kwargs={"number": defect.place_id, "defect": defect.number},
-            due_at=_end(defect.due_on) if defect.due_on else None,
+            due_at=end_of(defect.due_on) if defect.due_on else None,
             state="fix",
             organisation=defect.place.organisation,
         )
@@ -140,7 +140,7 @@ def _defects(city: Organisation, today: date) -> Iterator[Due]:
         fresh = defect.state == Defect.State.REPORTED
         # What may hurt somebody is looked at the day it comes; the rest within a week.
         wait = timedelta(days=1 if defect.danger else 7)
-        due_at = defect.reported_at + wait if fresh else _end(defect.due_on) if defect.due_on else None
+        due_at = defect.reported_at + wait if fresh else end_of(defect.due_on) if defect.due_on else None
         yield Due(
             what=_("Look at what is reported broken") if fresh else _("A repair is late"),
             about=defect.place.title,
@@ -188,7 +188,3 @@ def _alone(city: Organisation, today: date) -> Iterator[Due]:
             state="fix",
             organisation=city,
         )
-
-
-def _end(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(23, 59)))

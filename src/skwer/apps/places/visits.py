@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.files import holders
 from skwer.apps.inbox import due
-from skwer.apps.inbox.due import Due
+from skwer.apps.inbox.due import Due, end_of
 from skwer.apps.people.models import Membership, Person
 
 from . import rules
@@ -43,10 +43,6 @@ def _may_change(person: Person, key: str, _at: datetime) -> bool:
     return found is not None and found.held_on is None and rules.may_change(person, found.place)
 
 
-def _end_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time(0)))
-
-
 def for_desks(person: Person, at: datetime) -> list[Due]:
     """Inspections of the next two weeks and those that are late; breaches whose day has passed."""
     roles = [Membership.Role.OFFICER, Membership.Role.ADMIN]
@@ -66,7 +62,7 @@ def _to_hold(cities: Any, at: datetime) -> Iterator[Due]:
             action=_("Inspect"),
             route="web:desk_inspection",
             kwargs={"pk": one.pk},
-            due_at=_end_of(one.planned_on),
+            due_at=end_of(one.planned_on),
             state="late" if one.planned_on < today else "check",
             organisation=one.place.organisation,
         )
@@ -83,7 +79,7 @@ def _to_decide(cities: Any, at: datetime) -> Iterator[Due]:
             action=_("Decide"),
             route="web:desk_breach",
             kwargs={"pk": breach.pk},
-            due_at=_end_of(breach.mend_by),
+            due_at=end_of(breach.mend_by),
             state="late",
             organisation=breach.place.organisation,
         )
@@ -97,7 +93,7 @@ def for_keepers(person: Person, at: datetime) -> list[Due]:
 
 def _to_mend(led: Any, at: datetime) -> Iterator[Due]:
     for breach in Breach.objects.filter(place__in=led, state=Breach.State.OPEN).select_related("place__organisation"):
-        until = _end_of(breach.mend_by)
+        until = end_of(breach.mend_by)
         yield Due(
             what=_("Mend what the inspection found"),
             about=breach.place.title,
@@ -126,7 +122,7 @@ def _visits(led: Any, at: datetime) -> Iterator[Due]:
             action=_("See the place"),
             route="web:place",
             kwargs={"number": one.place_id},
-            due_at=_end_of(one.planned_on),
+            due_at=end_of(one.planned_on),
             state="sent",
             organisation=one.place.organisation,
         )

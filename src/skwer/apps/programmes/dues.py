@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from skwer.apps.inbox.due import Due
+from skwer.apps.inbox.due import Due, end_of
 from skwer.apps.people.models import Membership, Person
 
 from . import halves
@@ -35,11 +35,6 @@ def for_person(person: Person, at: datetime) -> list[Due]:
         for part in (_tasks, _claims, _readings, _risks, _advice, _outcomes):
             found += part(mine, at)
     return found
-
-
-def end_of(day: date) -> datetime:
-    """The last minute of the day where we are."""
-    return timezone.make_aware(datetime.combine(day, time(23, 59)))
 
 
 def _theirs(mine: set[int]) -> Q:

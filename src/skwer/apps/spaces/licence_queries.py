@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from skwer.apps.inbox.due import end_of
 from skwer.apps.people.models import Organisation, Person
 
 from .models import Extension, Licence, LicenceVersion, Protocol, Space
 
 State = Licence.State
 END_IS_NEAR = timedelta(days=30)
-
-
-def end_of(day: date) -> datetime:
-    """The last moment of a day on the installation's clock."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time(0)))
 
 
 def public_user(licence: Licence) -> Any:
