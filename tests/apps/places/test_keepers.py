@@ -10,11 +10,13 @@ from django.db import IntegrityError, transaction
 from skwer.apps.people.actions import erase_person
 from skwer.apps.people.models import JournalEntry
 from skwer.apps.people.refusals import NotAllowed
+from skwer.apps.places.actions.clock import tick_care
 from skwer.apps.places.actions.common import BadCare, PlaceGone, Stale
 from skwer.apps.places.actions.handing import (
     AskedAlready,
     HandoverClosed,
     answer_handover,
+    forget_notes,
     hand_over,
     withdraw_handover,
 )
@@ -283,6 +285,16 @@ def test_leaving_frees_promised_days_and_takes_questions_back(place, lead, zofia
     end_keeping(by=officer, keeper=lead, at=at)
     handover.refresh_from_db()
     assert (handover.state, handover.taker.email, Turn.objects.count()) == ("withdrawn", "", 0)
+
+
+def test_what_was_written_to_the_next_keeper_goes_a_month_after_the_answer(place, lead, zofia, at) -> None:
+    handover = hand_over(by=zofia, keeper=lead, to_email="jan@example.org", text="Klucz ma pani Lis.", at=at)
+    assert forget_notes(at=at + timedelta(days=400)) == 0, "it waits for an answer"
+    withdraw_handover(by=zofia, handover=handover, at=at)
+    assert not any("notes" in line for line in tick_care(at=at + timedelta(days=30)))
+    assert any("1 notes" in line for line in tick_care(at=at + timedelta(days=30, seconds=1)))
+    handover.refresh_from_db()
+    assert handover.note == ""
 
 
 def test_a_name_is_the_keepers_and_the_office_may_correct_it(lead, zofia, officer, resident, at) -> None:

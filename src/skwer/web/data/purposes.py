@@ -145,6 +145,8 @@ SAID = (
     _("two years after the wish was closed"),
     _("until it is answered, withdrawn or 30 days old"),
     _("until the keeper takes the name back"),
+    _("so that the next keeper knows where the tap is and who has the key"),
+    _("30 days after the answer"),
     _("what the space is for; the office reads it"),
     _("what was seen; the log is public"),
     _("while it is in the inventory"),

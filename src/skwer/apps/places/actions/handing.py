@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from .keeping import INVITATION_DAYS, checked_email, leave, take
 
 KIND = "handover"
 LONGEST_NOTE = 2000
+NOTE_KEPT = timedelta(days=30)
 
 
 class AskedAlready(Refusal):
@@ -122,6 +124,12 @@ def withdraw_handover(*, by: Person, handover: Handover, at: datetime) -> Handov
         _decline(lock(handover.taker), at)
         note("handover_withdrawn", handover, place, by, at, kind=KIND)
     return handover
+
+
+def forget_notes(*, at: datetime) -> int:
+    """Erase what was written to the next keeper a month after the answer: it tells who has the key. For the clock."""
+    over = Q(answered_at__lt=at - NOTE_KEPT) | Q(answered_at=None, asked_at__lt=at - NOTE_KEPT)
+    return Handover.objects.filter(over).exclude(state=Handover.State.ASKED).exclude(note="").update(note="")
 
 
 def _may_answer(by: Person, handover: Handover, key: str) -> bool:

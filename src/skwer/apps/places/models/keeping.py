@@ -112,6 +112,12 @@ class Handover(models.Model):
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
 
+    PERSONAL: ClassVar = {
+        "note": Personal(
+            "so that the next keeper knows where the tap is and who has the key", "30 days after the answer"
+        )
+    }
+
     class Meta:
         verbose_name = _("hand-over")
         verbose_name_plural = _("hand-overs")
