@@ -36,6 +36,11 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time(0)))
 
 
+def last_day(due_at: datetime) -> date:
+    """The day by which it is done: midnight belongs to the day that ends."""
+    return timezone.localdate(due_at - timedelta(microseconds=1))
+
+
 Provider = Callable[[Person, datetime], list[Due]]
 _PROVIDERS: dict[str, Provider] = {}
 

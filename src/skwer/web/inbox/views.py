@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from skwer.apps.inbox.due import Due, due_for
+from skwer.apps.inbox.due import Due, due_for, last_day
 from skwer.apps.people.models import Person
 
 
@@ -121,7 +121,7 @@ def _row(item: Due, at: datetime, *, first: bool) -> Row:
 
 
 def _late(due_at: datetime, at: datetime) -> str:
-    days = (timezone.localdate(at) - timezone.localdate(due_at)).days
+    days = (timezone.localdate(at) - last_day(due_at)).days
     if days < 1:
         return gettext("Late")
     return ngettext("%(n)d day late", "%(n)d days late", days) % {"n": days}
@@ -140,7 +140,7 @@ def _when(item: Due, at: datetime) -> str:
         return "open"
     if item.due_at <= at:
         return "late"
-    today, day = timezone.localdate(at), timezone.localdate(item.due_at)
+    today, day = timezone.localdate(at), last_day(item.due_at)
     if day == today:
         return "today"
     # To Sunday, as a week is read here; on a Sunday the next six days still help more than "later".

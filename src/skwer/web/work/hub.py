@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from skwer.apps.inbox.due import last_day
 from skwer.apps.people.models import Person
 from skwer.apps.programmes import dues
 from skwer.apps.programmes.models import Project
@@ -71,5 +72,5 @@ def _dues(person: Person, project: Project, at: datetime) -> list[dict[str, Any]
             }
         )
         if late and one.due_at:
-            rows[-1]["state_label"] = _("Late, was due %(day)s") % {"day": day(one.due_at)}
+            rows[-1]["state_label"] = _("Late, was due %(day)s") % {"day": day(last_day(one.due_at))}
     return rows
