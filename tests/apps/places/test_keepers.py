@@ -322,6 +322,15 @@ def test_who_erases_her_account_leaves_no_name(place, lead, zofia, at) -> None:
     assert (lead.person, lead.public_name, lead.until) == (None, "", TODAY)
 
 
+def test_who_erases_her_account_leaves_no_question_open(lead, zofia, at) -> None:
+    jan = make_person("Jan Lis", email="jan@example.org")
+    handover = hand_over(by=zofia, keeper=lead, to_email="jan@example.org", at=at)
+    erase_person(by=jan, person=jan, at=at)
+    handover.refresh_from_db()
+    assert (handover.state, handover.taker.email, handover.taker.until) == ("withdrawn", "", TODAY)
+    assert hand_over(by=zofia, keeper=lead, to_email="ola@example.org", at=at).state == "asked"
+
+
 def test_no_question_stays_open_with_somebody_who_left(place, lead, zofia, at) -> None:
     helper = make_keeper(place, make_person("Ewa"), role="helper")
     handover = hand_over(by=zofia, keeper=lead, to=helper, at=at)

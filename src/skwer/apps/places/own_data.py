@@ -12,7 +12,7 @@ from skwer.apps.people.models import Person
 from skwer.apps.people.own_data import OwnData
 
 from .actions.common import lock, note
-from .actions.keeping import leave
+from .actions.keeping import close_unanswered, leave
 from .models import Entry, Keeper, Turn
 
 
@@ -58,6 +58,8 @@ def erase(person: Person, at: datetime) -> None:
                 keeper.until, keeper.ending = today, Keeper.Ending.DECLINED
             keeper.public_name = ""
             keeper.save(update_fields=["public_name", "until", "ending"])
+    for asked in Keeper.objects.filter(email__iexact=person.email, since=None, until=None).select_related("place"):
+        close_unanswered(asked, at=at)
     Entry.objects.filter(contact__iexact=person.email).update(contact="")
 
 

@@ -241,18 +241,22 @@ def end_keeping(*, by: Person, keeper: Keeper, at: datetime) -> Keeper:
 def forget_invitations(*, at: datetime) -> int:
     """Close invitations nobody answered in 30 days and forget their addresses; offers wait on. For `skwer tick`."""
     old = Keeper.objects.filter(since=None, until=None, invited_at__lt=at - timedelta(days=INVITATION_DAYS))
-    number = 0
-    for keeper in old.filter(~Q(email="") | Q(organisation__isnull=False)).select_related("place"):
-        with transaction.atomic():
-            lock(keeper.place)
-            lock(keeper)
-            if keeper.since is None and keeper.until is None:
-                for handover in Handover.objects.filter(taker=keeper, state=Handover.State.ASKED):
-                    handover.state, handover.answered_at = Handover.State.WITHDRAWN, at
-                    handover.save(update_fields=["state", "answered_at"])
-                _close_invitation(keeper, timezone.localdate(at))
-                number += 1
-    return number
+    asked = old.filter(~Q(email="") | Q(organisation__isnull=False)).select_related("place")
+    return sum(close_unanswered(keeper, at=at) for keeper in asked)
+
+
+def close_unanswered(keeper: Keeper, *, at: datetime) -> bool:
+    """Nobody will answer this invitation: it closes with the hand-over it came with. False when somebody has."""
+    with transaction.atomic():
+        lock(keeper.place)
+        lock(keeper)
+        if keeper.since is not None or keeper.until is not None:
+            return False
+        for handover in Handover.objects.filter(taker=keeper, state=Handover.State.ASKED):
+            handover.state, handover.answered_at = Handover.State.WITHDRAWN, at
+            handover.save(update_fields=["state", "answered_at"])
+        _close_invitation(keeper, timezone.localdate(at))
+    return True
 
 
 # --- shared with the hand-over
