@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfReader, PdfWriter
 
 from skwer.apps.calls.models import Call, Proposal
+from skwer.apps.spaces.actions import handing
 from skwer.apps.spaces.models import Evaluation, Licence, Match, Wish
 from skwer.web.context import address
 from skwer.web.licences.papers import licence_paper, protocol_paper
@@ -308,3 +309,30 @@ def test_a_chosen_proposal_waits_at_the_desk_for_its_agreement(desk, space, city
     licence = Licence.objects.get()
     assert (licence.source, licence.party) == (f"call:{proposal.uid}", proposal.author)
     assert desk.get(new).status_code == 404
+
+
+@pytest.mark.parametrize("typed_number", ["²", "x", "-1", "9" * 40])
+def test_a_number_that_is_none_is_not_found(desk, city, typed_number):
+    assert desk.get(address("web:desk_licence_new", city.slug), {"match": typed_number}).status_code == 404
+
+
+def test_a_user_who_stays_away_is_waited_for_and_then_the_city_takes_the_space_back_alone(
+    client, officer, space, monkeypatch
+):
+    licence = in_use(space, make_person())
+    page = address("web:protocol", licence.pk, "back")
+    handing.write_protocol(by=officer, licence=licence, way="back", values={"keys": 2}, at=AT)
+    for days, state in ((14, Licence.State.IN_USE), (15, Licence.State.ENDED)):
+        monkeypatch.setattr(
+            "django.utils.timezone.now", lambda days=days: moment(licence.ends_on + timedelta(days=days))
+        )
+        client.force_login(officer)  # months have passed
+        shown = client.get(page).content.decode()
+        assert "wystarczy potwierdzenie miasta" in shown
+        assert 'name="side" value="city"' in shown
+        assert 'name="side" value="party"' not in shown
+        protocol = licence.protocols.get(way="back")
+        client.post(page, {"do": "confirm", "side": "city", "seen": handing.print_of(protocol)})
+        licence.refresh_from_db()
+        assert licence.state == state
+    assert "samo potwierdziło ten protokół" in client.get(page).content.decode()

@@ -90,7 +90,7 @@ def _recipient(one: Agreement, prefix: str) -> dict[str, Any]:
 def _organisation(prefix: str, key: str, name: str, number: str = "") -> dict[str, Any]:
     """Ten digits are a number in the Polish court register (KRS); anything else is ours alone."""
     digits = number.strip()
-    if len(digits) == 10 and digits.isascii() and digits.isdigit():
+    if len(digits) == 10 and digits.isascii() and digits.isdecimal():
         return {"id": f"PL-KRS-{digits}", "name": name, "companyNumber": digits}
     return {"id": f"{prefix}-org-{key}", "name": name}
 

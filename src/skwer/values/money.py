@@ -33,7 +33,7 @@ def read_amount(written: str) -> Decimal:
     if mixed or (len(groups) > 1 and any(len(g) != 3 for g in groups[1:])):
         raise ValueError(written)
     digits = "".join(groups)
-    if not digits.removeprefix("-").isdigit() or not cents.isdigit() or not digits.isascii():
+    if not digits.removeprefix("-").isdecimal() or not cents.isdecimal() or not digits.isascii():
         raise ValueError(written)
     try:
         return to_cents(Decimal(f"{digits}.{cents}"))

@@ -54,12 +54,12 @@ def _sheets(person: Person | None) -> QuerySet[SupportSheet]:
 
 
 def _may_change_need(person: Person, key: str, _at: datetime) -> bool:
-    need = Need.objects.select_related("proposal__call").filter(pk=key).first() if key.isdigit() else None
+    need = Need.objects.select_related("proposal__call").filter(pk=key).first() if key.isdecimal() else None
     return need is not None and may_give(person, need)
 
 
 def _may_change_sheet(person: Person, key: str, at: datetime) -> bool:
-    sheet = SupportSheet.objects.select_related("proposal__call").filter(pk=key).first() if key.isdigit() else None
+    sheet = SupportSheet.objects.select_related("proposal__call").filter(pk=key).first() if key.isdecimal() else None
     if sheet is None:
         return False
     if writes(person, sheet.proposal):

@@ -25,7 +25,7 @@ STEP = "where"
 def offered(settings: Mapping[str, Any]) -> list[int]:
     """Keys of the spaces this stage offers, in their order."""
     keys = settings.get("spaces") or []
-    return [int(key) for key in keys if str(key).isdigit()] if isinstance(keys, list) else []
+    return [int(key) for key in keys if str(key).isdecimal()] if isinstance(keys, list) else []
 
 
 def _rows(settings: Mapping[str, Any]) -> list[Space]:
@@ -129,7 +129,7 @@ def space_clauses(settings: Mapping[str, Any]) -> list[Clause]:
 def space_of(proposal: Proposal) -> Space | None:
     """The space the answers name, if the call offers it."""
     key = str(proposal.answers.get(QUESTION) or "")
-    if not key.isdigit() or int(key) not in offered_in(proposal.call):
+    if not key.isdecimal() or int(key) not in offered_in(proposal.call):
         return None
     return Space.objects.filter(pk=int(key)).first()
 

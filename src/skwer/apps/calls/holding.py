@@ -32,7 +32,7 @@ def _inside(person: Person | None) -> QuerySet[Proposal]:
 
 def _may_change(person: Person, key: str, at: datetime) -> bool:
     """While it may be edited: a draft, or a correction that asks for a file. An officer for what came on paper."""
-    proposal = Proposal.objects.select_related("call__organisation").filter(pk=key).first() if key.isdigit() else None
+    proposal = Proposal.objects.select_related("call__organisation").filter(pk=key).first() if key.isdecimal() else None
     if proposal is None:
         return False
     if proposal.channel == Proposal.Channel.PAPER and proposal.state in ("submitted", "correction"):

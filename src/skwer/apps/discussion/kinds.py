@@ -56,7 +56,7 @@ def kinds() -> dict[str, Kind]:
 
 def _is_key(key: str) -> bool:
     """A number as we write it: 7, never 07, or one thing would have two discussions and the second no moderator."""
-    return key.isascii() and key.isdigit() and len(key) < 19 and str(int(key)) == key
+    return key.isascii() and key.isdecimal() and len(key) < 19 and str(int(key)) == key
 
 
 def _row(rows: QuerySet[Any], key: str) -> Any:

@@ -30,7 +30,7 @@ def _inside(person: Person | None) -> EventQuerySet:
 
 def _may_change(person: Person, key: str, _at: datetime) -> bool:
     rows = Event.objects.select_related("organisation", "project__organisation")
-    event = rows.filter(pk=key).first() if key.isdigit() else None
+    event = rows.filter(pk=key).first() if key.isdecimal() else None
     return event is not None and rules.may_run_event(person, event)
 
 

@@ -24,7 +24,7 @@ def clean_account(written: str) -> str:
     plain = iban.compact(str(written or "")).upper()
     if not plain:
         raise AccountProblem(_("The account number is missing."))
-    if len(plain) == DOMESTIC and plain.isdigit():
+    if len(plain) == DOMESTIC and plain.isdecimal():
         plain = f"PL{plain}"
     try:
         # The country's own checks come from the registry of IBANs and know the Polish number of the bank, too.

@@ -25,7 +25,7 @@ def inside(person: Person | None) -> QuerySet[Agreement]:
 
 def _change_agreement(person: Person, key: str, _at: datetime) -> bool:
     """The party while its signature is waited for; the office as long as the agreement lives."""
-    agreement = Agreement.objects.filter(pk=key).first() if key.isdigit() else None
+    agreement = Agreement.objects.filter(pk=key).first() if key.isdecimal() else None
     if agreement is None or agreement.state in (Agreement.State.EXPIRED, Agreement.State.CLOSED):
         return False
     if may_run(person, agreement.organisation) or may_sign(person, agreement):
@@ -49,7 +49,7 @@ def _expenses(person: Person | None) -> QuerySet[Expense]:
 
 def _change_expense(person: Person, key: str, _at: datetime) -> bool:
     """The party, until it sends the document, and again when the office asks about it."""
-    expense = Expense.objects.filter(pk=key).select_related("agreement").first() if key.isdigit() else None
+    expense = Expense.objects.filter(pk=key).select_related("agreement").first() if key.isdecimal() else None
     return (
         expense is not None
         and expense.state in (Expense.State.DRAFT, Expense.State.QUERIED)
@@ -73,7 +73,7 @@ def _shown_deliveries(_person: Person | None) -> QuerySet[Delivery]:
 
 def _change_delivery(person: Person, key: str, _at: datetime) -> bool:
     """Whoever carries the idea out, until the entry is confirmed or not."""
-    found = Delivery.objects.filter(pk=key).select_related("pledge__agreement").first() if key.isdigit() else None
+    found = Delivery.objects.filter(pk=key).select_related("pledge__agreement").first() if key.isdecimal() else None
     return found is not None and found.state == Delivery.State.LOGGED and is_party(person, found.pledge.agreement)
 
 
@@ -88,7 +88,7 @@ def _shown_reports(_person: Person | None) -> QuerySet[Report]:
 
 def _change_report(person: Person, key: str, _at: datetime) -> bool:
     """The party, while the report is to be written or corrected."""
-    report = Report.objects.filter(pk=key).select_related("agreement").first() if key.isdigit() else None
+    report = Report.objects.filter(pk=key).select_related("agreement").first() if key.isdecimal() else None
     return (
         report is not None
         and report.state in (Report.State.DUE, Report.State.CORRECTION)

@@ -43,7 +43,7 @@ def _inside(person: Person | None) -> ModuleQuerySet:
 
 
 def _may_change(person: Person, key: str, _at: datetime) -> bool:
-    module = Module.objects.filter(pk=key).select_related("organisation").first() if key.isdigit() else None
+    module = Module.objects.filter(pk=key).select_related("organisation").first() if key.isdecimal() else None
     return module is not None and rules.may_change(person, module)
 
 

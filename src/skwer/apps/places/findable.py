@@ -52,7 +52,7 @@ def _inside(person: Person | None) -> PlaceQuerySet:
 
 
 def _may_change(person: Person, key: str, _at: datetime) -> bool:
-    place = Place.objects.filter(pk=key).select_related("organisation").first() if key.isdigit() else None
+    place = Place.objects.filter(pk=key).select_related("organisation").first() if key.isdecimal() else None
     return place is not None and rules.may_change(person, place)
 
 

@@ -28,7 +28,7 @@ def _inside(person: Person | None) -> EntryQuerySet:
 
 def _may_change(person: Person, key: str, _at: datetime) -> bool:
     """Whoever may judge the entry, and the keeper who wrote it: keepers do not change each other's photos."""
-    entry = Entry.objects.filter(pk=key).select_related("place__organisation").first() if key.isdigit() else None
+    entry = Entry.objects.filter(pk=key).select_related("place__organisation").first() if key.isdecimal() else None
     if entry is None:
         return False
     wrote = Keeper.objects.live().of(person).filter(pk=entry.keeper_id).exists()
@@ -38,7 +38,7 @@ def _may_change(person: Person, key: str, _at: datetime) -> bool:
 def _from_anybody(key: str, at: datetime) -> bool:
     """One photo, in the moment in which somebody writes by the sign: it waits with the entry to be looked at."""
     waiting = Entry.objects.filter(channel=Entry.Channel.SIGN, state=Entry.State.WAITING, photo=None, made_at=at)
-    return key.isdigit() and waiting.filter(pk=key).exists()
+    return key.isdecimal() and waiting.filter(pk=key).exists()
 
 
 def register() -> None:

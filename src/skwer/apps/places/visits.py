@@ -39,7 +39,7 @@ def _inside(person: Person | None) -> QuerySet[Inspection]:
 
 def _may_change(person: Person, key: str, _at: datetime) -> bool:
     """Photos are added while the visit is written down; afterwards they stay as they are."""
-    found = Inspection.objects.filter(pk=key).select_related("place__organisation").first() if key.isdigit() else None
+    found = Inspection.objects.filter(pk=key).select_related("place__organisation").first() if key.isdecimal() else None
     return found is not None and found.held_on is None and rules.may_change(person, found.place)
 
 

@@ -70,7 +70,7 @@ def _inside(person: Person | None) -> TrialQuerySet:
 
 def _may_change(person: Person, key: str, _at: datetime) -> bool:
     found = Trial.objects.filter(pk=key).select_related("organisation", "project__organisation")
-    trial = found.first() if key.isdigit() else None
+    trial = found.first() if key.isdecimal() else None
     return trial is not None and rules.may_change_trial(person, trial)
 
 

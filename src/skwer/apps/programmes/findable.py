@@ -70,12 +70,12 @@ def _programmes_inside(person: Person | None) -> FundingProgrammeQuerySet:
 
 
 def _may_change_project(person: Person, key: str, _at: datetime) -> bool:
-    project = Project.objects.filter(pk=key).select_related("organisation").first() if key.isdigit() else None
+    project = Project.objects.filter(pk=key).select_related("organisation").first() if key.isdecimal() else None
     return project is not None and rules.may_keep(person, project)
 
 
 def _may_change_programme(person: Person, key: str, _at: datetime) -> bool:
-    found = FundingProgramme.objects.filter(pk=key).select_related("organisation").first() if key.isdigit() else None
+    found = FundingProgramme.objects.filter(pk=key).select_related("organisation").first() if key.isdecimal() else None
     return found is not None and rules.may_keep_programme(person, found)
 
 

@@ -24,7 +24,7 @@ def _tasks_inside(person: Person | None) -> QuerySet[Task, Any]:
 
 def _may_change_task(person: Person, key: str, _at: datetime) -> bool:
     """Whoever writes the task, until it is done or dropped: evidence does not change afterwards."""
-    task = Task.objects.filter(pk=key).first() if key.isdigit() else None
+    task = Task.objects.filter(pk=key).first() if key.isdecimal() else None
     return task is not None and task.is_open and rules.may_write_for(person, task.project, task.partnership)
 
 
@@ -34,7 +34,7 @@ def _claims(person: Person | None) -> QuerySet[Claim, Any]:
 
 def _may_change_claim(person: Person, key: str, _at: datetime) -> bool:
     """The partner, until its report or invoice is approved."""
-    claim = Claim.objects.filter(pk=key).first() if key.isdigit() else None
+    claim = Claim.objects.filter(pk=key).first() if key.isdecimal() else None
     open_states = (Claim.State.SUBMITTED, Claim.State.RETURNED)
     return claim is not None and claim.state in open_states and rules.may_report(person, claim.partnership)
 

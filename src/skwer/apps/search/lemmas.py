@@ -63,7 +63,7 @@ def looked_for(words: str) -> list[set[str]]:
 @lru_cache(maxsize=50_000)
 def _forms(word: str, language: str) -> frozenset[str]:
     forms = {fold(word)}
-    if language in LANGUAGES and not word.isdigit():
+    if language in LANGUAGES and not word.isdecimal():
         forms.add(fold(lemmatizer().lemmatize(word, language)))
     return frozenset(form for form in forms if form.isalnum())
 

@@ -25,7 +25,7 @@ def _inside(person: Person | None) -> SpaceQuerySet:
 
 
 def _may_change(person: Person, key: str, _at: datetime) -> bool:
-    space = Space.objects.filter(pk=key).select_related("organisation").first() if key.isdigit() else None
+    space = Space.objects.filter(pk=key).select_related("organisation").first() if key.isdecimal() else None
     return space is not None and rules.may_change_space(person, space)
 
 
@@ -43,7 +43,7 @@ def _shared_inside(person: Person | None) -> SharedQuerySet:
 
 
 def _may_change_shared(person: Person, key: str, _at: datetime) -> bool:
-    shared = Shared.objects.filter(pk=key).select_related("organisation").first() if key.isdigit() else None
+    shared = Shared.objects.filter(pk=key).select_related("organisation").first() if key.isdecimal() else None
     return shared is not None and rules.may_lend(person, shared.organisation)
 
 

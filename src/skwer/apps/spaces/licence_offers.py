@@ -100,7 +100,7 @@ def _inside(person: Person | None) -> QuerySet[Licence]:
 
 def _change_licence(person: Person, key: str, _at: datetime) -> bool:
     """The user while its signature is waited for; the office as long as the agreement lives."""
-    licence = Licence.objects.filter(pk=key).select_related("organisation").first() if key.isdigit() else None
+    licence = Licence.objects.filter(pk=key).select_related("organisation").first() if key.isdecimal() else None
     if licence is None or licence.state in OVER:
         return False
     if may_run(person, licence.organisation):
@@ -119,7 +119,7 @@ def _protocols(person: Person | None) -> QuerySet[Protocol]:
 
 
 def _change_protocol(person: Person, key: str, _at: datetime) -> bool:
-    rows = Protocol.objects.filter(pk=key).select_related("licence__organisation") if key.isdigit() else []
+    rows = Protocol.objects.filter(pk=key).select_related("licence__organisation") if key.isdecimal() else []
     return any(may_write_protocol(person, one.licence, one.way) for one in rows)
 
 

@@ -95,7 +95,7 @@ Wrong = tuple[str, forms.Form, Refusal | None]
 
 def _settle(request: HttpRequest, proposal: Proposal) -> Wrong | None:
     typed = request.POST.get("need", "")
-    need = proposal.needs.filter(pk=typed).first() if typed.isdigit() else None
+    need = proposal.needs.filter(pk=typed).first() if typed.isdecimal() else None
     if need is None:
         raise Http404
     need.proposal = proposal
@@ -113,7 +113,7 @@ def _settle(request: HttpRequest, proposal: Proposal) -> Wrong | None:
 
 def _count(request: HttpRequest, proposal: Proposal) -> Wrong | None:
     typed = request.POST.get("sheet", "")
-    sheet = proposal.support_sheets.filter(pk=typed).first() if typed.isdigit() else None
+    sheet = proposal.support_sheets.filter(pk=typed).first() if typed.isdecimal() else None
     if sheet is None and typed != "new":
         raise Http404
     form = CountForm(request.POST, prefix=f"s{typed}")

@@ -62,7 +62,7 @@ def _read(call: Call, typed: Mapping[str, str]) -> tuple[Case, dict[str, str]]:
         value = typed[name]
         numbers[name] = None
         if value:
-            if value.isascii() and value.isdigit() and 0 < int(value) <= most:
+            if value.isascii() and value.isdecimal() and 0 < int(value) <= most:
                 numbers[name] = int(value)
             else:
                 wrong[name] = message

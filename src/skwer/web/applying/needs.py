@@ -74,7 +74,7 @@ def _change(request: HttpRequest, proposal: Proposal) -> None:
 def _number(request: HttpRequest, name: str) -> int:
     """The number typed, or 0, which every action refuses in its own words."""
     typed = request.POST.get(name, "").strip()
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
 
 def _page(request: HttpRequest, proposal: Proposal, refusal: Refusal | None = None) -> HttpResponse:

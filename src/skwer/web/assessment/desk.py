@@ -233,7 +233,7 @@ def _meetings(stage: Stage) -> list[tuple[int, str]]:
 
 def _key(request: HttpRequest, name: str) -> int:
     typed = request.POST.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else 0
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 18 else 0
 
 
 def _desk_reads(request: HttpRequest, stage: Stage) -> bool:

@@ -24,7 +24,7 @@ def answers_from(post: QueryDict, terms: CheckTerms, prefix: str = "") -> dict[s
 
 def many_from(post: QueryDict, terms: CheckTerms) -> dict[int, dict[str, dict[str, str]]]:
     """Answers for every proposal the page named in `number`."""
-    numbers = [int(number) for number in post.getlist("number") if number.isascii() and number.isdigit()]
+    numbers = [int(number) for number in post.getlist("number") if number.isascii() and number.isdecimal()]
     return {number: answers_from(post, terms, f"{number}-") for number in numbers}
 
 
@@ -46,7 +46,7 @@ def scores_from(post: QueryDict, terms: AssessTerms) -> dict[str, dict[str, str]
 
 def version_from(post: QueryDict) -> int:
     typed = post.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() else 0
+    return int(typed) if typed.isascii() and typed.isdecimal() else 0
 
 
 def items_shown(

@@ -56,7 +56,7 @@ class PlanForm(forms.Form):
         """The one place that is meant."""
         typed = self.cleaned_data["place"].strip().removeprefix("#")
         here = Place.objects.of_city(self.city).select_related("organisation")
-        by_number = here.filter(pk=typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else here.none()
+        by_number = here.filter(pk=typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else here.none()
         found = list(by_number or here.filter(title__icontains=typed)[:2])
         if not found:
             raise forms.ValidationError(_("No place of the city is called this. Look up its number in the list."))

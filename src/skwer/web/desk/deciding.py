@@ -88,7 +88,7 @@ def _act(request: HttpRequest, call: Call) -> str:
     comments = dict(kept) | {
         int(name.removeprefix("comment-")): text
         for name, text in request.POST.items()
-        if name.startswith("comment-") and name.removeprefix("comment-").isdigit() and text.strip()
+        if name.startswith("comment-") and name.removeprefix("comment-").isdecimal() and text.strip()
     }
     actions.record_decision(
         by=request.user,

@@ -95,7 +95,7 @@ def rearrange(request: HttpRequest, call: Call) -> HttpResponse:
             added = actions.add_stage(by=request.user, call=call, kind=request.POST["kind"], at=at)
             messages.success(request, _("Added. Set its hours and rules."))
             return redirect("web:desk_stage", slug=call.slug, order=added.order)
-        if do in ("up", "down", "remove") and request.POST.get("order", "").isdigit():
+        if do in ("up", "down", "remove") and request.POST.get("order", "").isdecimal():
             found = stage_at(call, int(request.POST["order"]))
             if do == "remove":
                 actions.remove_stage(by=request.user, stage=found, at=at)

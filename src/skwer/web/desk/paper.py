@@ -110,7 +110,9 @@ def _idea(request: HttpRequest, call: Call) -> Proposal | None:
     if not asked:
         return None
     ideas = call.proposals.filter(channel=Proposal.Channel.PAPER, state=Proposal.State.INVITED)
-    return get_object_or_404(ideas, number=int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 0)
+    return get_object_or_404(
+        ideas, number=int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 9 else 0
+    )
 
 
 def _unique(errors: list[FieldError]) -> list[FieldError]:

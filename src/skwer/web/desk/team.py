@@ -140,7 +140,7 @@ def bodies(request: HttpRequest, city: Organisation) -> HttpResponse:
 
 
 def _number(value: str | None) -> int:
-    return int(value) if value and value.isdigit() and len(value) < 12 else 0
+    return int(value) if value and value.isdecimal() and len(value) < 12 else 0
 
 
 def _status(refusal: Refusal | None, *forms_: forms.Form) -> int:

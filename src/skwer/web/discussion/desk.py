@@ -253,4 +253,4 @@ def _act(request: HttpRequest, comment: Comment) -> str:
 
 
 def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else 0
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 18 else 0

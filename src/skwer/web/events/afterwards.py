@@ -271,4 +271,4 @@ def desk_event_certificates(request: HttpRequest, event: Event) -> HttpResponse:
 
 
 def _number(value: str | None) -> int:
-    return int(value) if value and value.isdigit() and len(value) < 12 else 0
+    return int(value) if value and value.isdecimal() and len(value) < 12 else 0

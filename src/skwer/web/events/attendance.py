@@ -74,7 +74,7 @@ def desk_event_attendance(request: HttpRequest, event: Event) -> HttpResponse:
 def _chosen(request: HttpRequest, event: Event, days: list[date], at: datetime) -> tuple[Session | None, date]:
     """The list asked for: a session's, a day's, else today's, else the first day's."""
     typed = request.GET.get("session", "")
-    if typed.isdigit() and len(typed) < 12:
+    if typed.isdecimal() and len(typed) < 12:
         session = event.sessions.filter(pk=int(typed)).first()
         if session is not None:
             return session, local_date(session.starts_at, event)
@@ -144,8 +144,8 @@ def _do(request: HttpRequest, event: Event, session: Session | None, on: date, a
             by=by, event=event, code=_code(request.POST["code"]), session=session, at=at
         )
         return _("%(name)s is here.") % {"name": made.registration.name}
-    ticked = {int(pk) for pk in request.POST.getlist("here") if pk.isdigit() and len(pk) < 12}
-    listed = {int(pk) for pk in request.POST.getlist("listed") if pk.isdigit() and len(pk) < 12}
+    ticked = {int(pk) for pk in request.POST.getlist("here") if pk.isdecimal() and len(pk) < 12}
+    listed = {int(pk) for pk in request.POST.getlist("listed") if pk.isdecimal() and len(pk) < 12}
     there = {a.registration_id: a for a in queries.attendance_of(event, session, None if session else on)}
     new = list(event.registrations.filter(pk__in=ticked - set(there)))
     gone: list[Attendance] = [a for pk, a in there.items() if pk in listed - ticked]

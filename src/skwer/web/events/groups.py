@@ -74,7 +74,7 @@ def _do(request: HttpRequest, event: Event) -> tuple[str, str]:
 
 
 def _number(value: str | None) -> int:
-    return int(value) if value and value.isdigit() and len(value) < 12 else 0
+    return int(value) if value and value.isdecimal() and len(value) < 12 else 0
 
 
 def _block(event: Event, block: str) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def agreement_pdf_view(request: HttpRequest, agreement: Agreement) -> HttpRespon
     language = (get_language() or "pl")[:2]
     version: Version | None
     if wanted:
-        version = agreement.versions.filter(number=int(wanted)).first() if wanted.isdigit() else None
+        version = agreement.versions.filter(number=int(wanted)).first() if wanted.isdecimal() else None
         if version is None:
             raise Http404
     else:

@@ -110,7 +110,7 @@ def _finding(due: list[Instalment], sums: list[tuple[str, Decimal]]) -> str:
 
 
 def _whole(written: str | None) -> int:
-    return int(written) if written and written.isdigit() and len(written) < 19 else 0
+    return int(written) if written and written.isdecimal() and len(written) < 19 else 0
 
 
 def _order(request: HttpRequest, city: Organisation, form: OrderForm) -> Any:

@@ -126,7 +126,7 @@ def _do(request: HttpRequest, one: Posting, doing: str, words: str, at: Any) -> 
         actions.close_posting(by=by, posting=one, summary=words, at=at)
         return _("The posting is closed. The agreement can go to the party.")
     key = request.POST.get("remark", "")
-    remark = one.remarks.filter(pk=key).first() if key.isdigit() else None
+    remark = one.remarks.filter(pk=key).first() if key.isdecimal() else None
     if remark is None:
         raise Http404
     if doing == "hide":

@@ -106,7 +106,7 @@ def _finding(kinds: list[dict[str, Any]]) -> str:
 
 
 def _whole(written: str | None) -> int:
-    return int(written) if written and written.isdigit() and len(written) < 19 else 0
+    return int(written) if written and written.isdecimal() and len(written) < 19 else 0
 
 
 def _load(request: HttpRequest, city: Organisation, table: TableForm) -> tuple[int, list[rating.RowError]]:

@@ -105,7 +105,7 @@ def _rows_sent(request: HttpRequest, held: Sequence[Mapping[str, Any]]) -> list[
 def _save(request: HttpRequest, agreement: Agreement, one: Report, form: Form, at: datetime) -> HttpResponse:
     person: Any = request.user
     here = address("web:grant_report", agreement.pk, one.number)
-    version = int(request.POST.get("version") or 0) if request.POST.get("version", "").isdigit() else -1
+    version = int(request.POST.get("version") or 0) if request.POST.get("version", "").isdecimal() else -1
     typed = read_post(form, request.POST)
     photos, not_taken = _photos(request, agreement, one, form, at)
     answers = {**typed, **photos}

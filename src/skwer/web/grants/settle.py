@@ -255,7 +255,7 @@ def _about_one(
 ) -> tuple[Any, forms.Form | None]:
     person: Any = request.user
     at = timezone.now()
-    refund = agreement.refunds.filter(number=number).first() if number.isdigit() else None
+    refund = agreement.refunds.filter(number=number).first() if number.isdecimal() else None
     if refund is None:
         return 422, None
     refund.agreement = agreement

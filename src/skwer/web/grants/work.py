@@ -183,7 +183,7 @@ def _log(request: HttpRequest, agreement: Agreement, given: dict[str, Any], at: 
 
 
 def _keys(request: HttpRequest) -> list[str]:
-    return [key for key in request.POST.getlist("delivery") if key.isdigit()]
+    return [key for key in request.POST.getlist("delivery") if key.isdecimal()]
 
 
 def _verify(request: HttpRequest, agreement: Agreement, do: str, why: WhyForm, here: str, at: datetime) -> Any:
@@ -321,7 +321,7 @@ def _step(
     """The next state of a purchase, with what one knows about it by then."""
     person: Any = request.user
     at = timezone.now()
-    one = agreement.purchases.filter(pk=key).first() if key.isdigit() else None
+    one = agreement.purchases.filter(pk=key).first() if key.isdecimal() else None
     if one is None or do not in STEP_WORDS:
         raise Http404
     one.agreement = agreement

@@ -34,7 +34,7 @@ def read(post: Any) -> dict[str, list[str]]:
     return {
         name[1:]: post.getlist(name)[:20]
         for name in list(post)[:100]
-        if name.startswith("q") and name[1:].isascii() and name[1:].isdigit()
+        if name.startswith("q") and name[1:].isascii() and name[1:].isdecimal()
     }
 
 

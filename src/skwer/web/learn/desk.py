@@ -235,7 +235,7 @@ def stage_modules(request: HttpRequest, call: Call, order: int) -> HttpResponse:
     try:
         if request.POST.get("do") == "detach":
             key = request.POST.get("link", "")
-            link = StageModule.objects.filter(stage=stage, pk=key if key.isdigit() else None).first()
+            link = StageModule.objects.filter(stage=stage, pk=key if key.isdecimal() else None).first()
             if link is not None:
                 link.stage = stage
                 calls.detach_module(by=by, link=link, at=at)

@@ -68,7 +68,7 @@ def _answer(request: HttpRequest, one: SelfAssessment) -> HttpResponse:
 def _score(value: str) -> Any:
     if value == CANNOT:
         return None
-    return int(value) if len(value) == 1 and value.isascii() and value.isdigit() else value
+    return int(value) if len(value) == 1 and value.isascii() and value.isdecimal() else value
 
 
 def _form(

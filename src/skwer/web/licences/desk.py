@@ -134,7 +134,7 @@ def _match(request: HttpRequest, city: Organisation) -> Match | None:
     rows = Match.objects.filter(space__organisation=city).select_related(
         "space", "wish__person", "wish__for_organisation"
     )
-    found = rows.filter(pk=wanted).first() if wanted.isdigit() else None
+    found = rows.filter(pk=wanted).first() if wanted.isdecimal() else None
     if found is None:
         raise Http404
     return found
@@ -157,7 +157,7 @@ def _initial(
     """What is known already: the wish, the space, the city's usual terms."""
     wanted = request.GET.get("space", "")
     space = match.space if match else proposal.space if proposal else None
-    if space is None and wanted.isdigit():
+    if space is None and wanted.isdecimal():
         space = Space.objects.public().filter(organisation=city, pk=wanted).first()
     told: dict[str, Any] = {"form": Licence.Form.LOAN, "restore": True, "currency": "PLN", "notice_days": 14}
     told["fee"] = Space.Fee.UTILITIES

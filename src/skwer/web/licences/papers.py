@@ -150,7 +150,7 @@ def licence_pdf(request: HttpRequest, one: Licence) -> HttpResponse:
     wanted = request.GET.get("version", "")
     version = latest_version(one)
     if wanted:
-        version = one.versions.filter(number=int(wanted)).first() if wanted.isdigit() and len(wanted) < 5 else None
+        version = one.versions.filter(number=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 5 else None
         if version is None:
             raise Http404
     name = slugify(one.number.replace("/", "-")) or str(one.pk)

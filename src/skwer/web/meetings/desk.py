@@ -312,7 +312,7 @@ def _by(request: HttpRequest) -> Any:
 
 
 def _whole(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 _ACTS: dict[str, Callable[[HttpRequest, Meeting], Did]] = {

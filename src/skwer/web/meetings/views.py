@@ -197,4 +197,4 @@ def _advice_page(
 
 
 def _whole(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0

@@ -92,7 +92,7 @@ def _act(request: HttpRequest, one: Moving) -> None:
         mapping = {
             column.key: int(place)
             for column in COLUMNS[one.kind]
-            if (place := request.POST.get(f"column-{column.key}", "")).isdigit()
+            if (place := request.POST.get(f"column-{column.key}", "")).isdecimal()
         }
         name_columns(by=by, moving=one, mapping=mapping, sheet=request.POST.get("sheet", ""), at=at)
     elif wish == "mend":
@@ -100,7 +100,7 @@ def _act(request: HttpRequest, one: Moving) -> None:
         for name, text in request.POST.items():
             part, _dash, rest = name.partition("-")
             row, _dash, column = rest.partition("-")
-            if part == "cell" and row.isdigit() and column:
+            if part == "cell" and row.isdecimal() and column:
                 cells[int(row), column] = text
         mended = correct_cells(by=by, moving=one, cells=cells, at=at)
         left = len(mended.problems)

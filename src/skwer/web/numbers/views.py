@@ -95,7 +95,7 @@ def _numbers(request: HttpRequest, slug: str) -> Numbers:
     if not wanted:
         return numbers(city)
     edition = None
-    if wanted.isascii() and wanted.isdigit() and len(wanted) < 10:
+    if wanted.isascii() and wanted.isdecimal() and len(wanted) < 10:
         edition = Edition.objects.filter(pk=wanted, scheme__organisation=city).select_related("scheme").first()
     if edition is None:
         raise Http404

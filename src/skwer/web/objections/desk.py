@@ -87,7 +87,7 @@ def _finding(waiting: int, together: int) -> str:
 
 def _register(request: HttpRequest, call: Call) -> Objection:
     typed = request.POST.get("proposal", "")
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
+    number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 9 else 0
     proposal = Proposal.objects.filter(call=call, number=number).select_related("author").first()
     if proposal is None:
         raise Refusal(_("Choose the proposal from the list."), code="proposal")
@@ -198,7 +198,7 @@ def _act(request: HttpRequest, objection: Objection) -> tuple[str, str]:
 
 def _assignment(request: HttpRequest, objection: Objection) -> Assignment:
     typed = request.POST.get("assignment", "")
-    key = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else 0
+    key = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 18 else 0
     found = Assignment.objects.filter(pk=key, proposal=objection.proposal).select_related("stage__call", "proposal")
     assignment = found.first()
     if assignment is None:

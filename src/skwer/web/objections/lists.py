@@ -41,7 +41,7 @@ def acts(request: HttpRequest, call: Call) -> HttpResponse:
             actions.record_act(
                 by=request.user,  # type: ignore[arg-type]
                 decision=decision,
-                order=int(order) if order.isascii() and order.isdigit() and len(order) < 4 else 0,
+                order=int(order) if order.isascii() and order.isdecimal() and len(order) < 4 else 0,
                 number=request.POST.get("number", ""),
                 on=on,
                 note=request.POST.get("note", ""),
@@ -127,7 +127,7 @@ def _act(request: HttpRequest, call: Call) -> tuple[str, str]:
     at = timezone.now()
     if request.POST.get("do") == "withdraw":
         typed = request.POST.get("number", "")
-        number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
+        number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 9 else 0
         proposal = call.proposals.filter(number=number).first()
         if proposal is None:
             raise Refusal(_("Choose the proposal from the list."), code="proposal")

@@ -108,7 +108,7 @@ def _act(request: HttpRequest, proposal: Proposal) -> str:
     at = timezone.now()
     if request.POST.get("do") == "withdraw":
         typed = request.POST.get("objection", "")
-        mine = get_object_or_404(proposal.objections, number=int(typed) if typed.isdigit() else 0)
+        mine = get_object_or_404(proposal.objections, number=int(typed) if typed.isdecimal() else 0)
         actions.withdraw_objection(by=person, objection=mine, at=at)
         return _("Your objection is withdrawn.")
     actions.file_objection(

@@ -91,7 +91,7 @@ def _day(day: date | None) -> int:
 
 def _names(typed: str) -> HttpResponse:
     numbers = [
-        int(part) for part in typed.split(",")[:MOST_NAMES] if part.isascii() and part.isdigit() and len(part) < 10
+        int(part) for part in typed.split(",")[:MOST_NAMES] if part.isascii() and part.isdecimal() and len(part) < 10
     ]
     response = JsonResponse(queries.names_of(None, numbers))
     response["Cache-Control"] = "public, max-age=300"

@@ -151,7 +151,7 @@ def _do(request: HttpRequest, one: Comparison) -> HttpResponse:
         messages.success(request, _("Only the desks of the partners see this comparison now."))
     else:
         order = request.POST.get("up") or request.POST.get("down") or ""
-        case = get_object_or_404(_cases(one), order=int(order) if order.isdigit() else 0)
+        case = get_object_or_404(_cases(one), order=int(order) if order.isdecimal() else 0)
         actions.move_case(by=by, case=case, to=case.order + (-1 if "up" in request.POST else 1), at=at)
     return redirect("web:desk_comparison", slug=one.project.slug, comparison=one.slug)
 

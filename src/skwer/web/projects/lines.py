@@ -87,9 +87,9 @@ class Table:
             self.forms = [self.line(initial=self._initial(row, k), prefix=f"line-{k}") for k, row in enumerate(rows)]
             self._add(EMPTY)
         else:
-            self.seen = [int(one) for one in str(data.get("seen", "")).split(",") if one.isdigit()]
+            self.seen = [int(one) for one in str(data.get("seen", "")).split(",") if one.isdecimal()]
             sent = str(data.get("lines", "0"))
-            number = min(int(sent) if sent.isdigit() else 0, MOST)
+            number = min(int(sent) if sent.isdecimal() else 0, MOST)
             self.forms = [self.line(data, prefix=f"line-{k}") for k in range(number)]
             if "add" in data:
                 self._add(MORE)
@@ -201,7 +201,7 @@ class PartnerLine(Line):
     @property
     def title(self) -> str:
         chosen = str(self["organisation"].value() or "")
-        one = self.organisations.get(int(chosen)) if chosen.isdigit() else None
+        one = self.organisations.get(int(chosen)) if chosen.isdecimal() else None
         return one.name if one else super().title
 
     def values(self) -> dict[str, Any]:

@@ -108,7 +108,7 @@ def _save(request: HttpRequest, way: Way, page: Step) -> HttpResponse:
 def _version(request: HttpRequest) -> int:
     """The version the page was made from; a page without one is older than any."""
     version = request.POST.get("version", "")
-    return int(version) if version.isascii() and version.isdigit() and len(version) < 9 else -1
+    return int(version) if version.isascii() and version.isdecimal() and len(version) < 9 else -1
 
 
 def _conflict(request: HttpRequest, way: Way, page: Step, stale: StaleVersion) -> HttpResponse:

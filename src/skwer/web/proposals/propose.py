@@ -133,7 +133,7 @@ def _who(request: HttpRequest) -> dict[str, Any]:
     kind = request.POST.get("applicant_kind", PERSON)
     chosen = request.POST.get("organisation", "")
     organisation = None
-    if needs_organisation(kind) and chosen.isdigit():
+    if needs_organisation(kind) and chosen.isdecimal():
         organisation = Organisation.objects.of(request.user).filter(pk=int(chosen)).first()  # type: ignore[arg-type]
     group = request.POST.get("group_name", "") if kind == GROUP else ""
     young = "young" in request.POST and not needs_organisation(kind)

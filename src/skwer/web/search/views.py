@@ -29,7 +29,7 @@ def search(request: HttpRequest) -> HttpResponse:
     city = next((c for c in cities if c.slug == request.GET.get("city")), None)
     kind = request.GET.get("kind", "") if request.GET.get("kind") in kinds() else ""
     wanted = request.GET.get("page", "")
-    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 5 else 1
+    number = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 5 else 1
     found = Found()
     if words:
         found = find(

@@ -171,7 +171,7 @@ def _answer(request: HttpRequest, wish: Wish) -> HttpResponse:
 
 
 def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0
 
 
 def fitting(matches: Iterable[Match]) -> int:

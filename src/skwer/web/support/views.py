@@ -44,7 +44,7 @@ def town(request: HttpRequest, key: str) -> HttpResponse:
     """All money and events of one town that the person may see."""
     one = _town(key)
     if one is None:
-        if key.isdigit():  # a code that fits several towns, or none: the list says so
+        if key.isdecimal():  # a code that fits several towns, or none: the list says so
             return redirect(f"{address('web:support')}?q={key}")
         raise Http404
     if one.slug != key:
@@ -106,7 +106,7 @@ def _town(key: str) -> Organisation | None:
     own = towns().filter(slug=key).first()
     if own is not None:
         return own
-    found = list(find_towns(key)[:2]) if key.isdigit() else []
+    found = list(find_towns(key)[:2]) if key.isdecimal() else []
     return found[0] if len(found) == 1 else None
 
 

@@ -148,7 +148,7 @@ def _results_url(call: Call) -> str:
 
 def _number(value: str) -> int:
     """What was sent as a choice; what is no number stands for a number that is on no ballot."""
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 0
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 9 else 0
 
 
 def _first(ideas: list[dict[str, Any]]) -> str:

@@ -127,7 +127,7 @@ def ledger(request: HttpRequest, contract: ExpertContract) -> HttpResponse:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isdecimal() else 0
 
 
 def _log(by: Any, contract: ExpertContract, partners: list[Partnership], given: Mapping[str, Any]) -> ExpertDay:

@@ -56,7 +56,7 @@ def support(request: HttpRequest, project: Project) -> HttpResponse:
         if do == "cancel":
             uses = Use.objects.select_related("allowance__project__organisation", "partnership__organisation")
             pk = request.POST.get("use", "")
-            use = get_object_or_404(uses, allowance__project=project, pk=int(pk) if pk.isdigit() else 0)
+            use = get_object_or_404(uses, allowance__project=project, pk=int(pk) if pk.isdecimal() else 0)
             actions.cancel_use(by=by, use=use, at=at)
             return done(request, _("Taken back; the place is free again."), here)
         if do == "offer":

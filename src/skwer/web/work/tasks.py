@@ -42,7 +42,7 @@ def tasks(request: HttpRequest, project: Project) -> HttpResponse:
         )
     else:
         rows = rows.open()
-    if who.isdigit():
+    if who.isdecimal():
         rows = rows.filter(partnership=int(who))
     listed = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     partners = Partnership.objects.filter(project=project).select_related("organisation").order_by("order", "pk")

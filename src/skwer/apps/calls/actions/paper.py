@@ -24,7 +24,8 @@ from ..queries.rounds import FULL, round_of
 from ..regulations import paragraph_of
 from ..rules import may_apply_as
 from .locking import lock
-from .proposing import CannotPropose, Incomplete, Late, enter, unanswered_errors, write_columns
+from .proposing import CannotPropose, Incomplete, Late, enter, write_columns
+from .waiting import unanswered_errors
 
 GRACE = timedelta(days=14)
 """How long after the deadline the office may still enter what it received in time."""

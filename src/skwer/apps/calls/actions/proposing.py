@@ -30,15 +30,14 @@ from ..limits import limit_errors
 from ..models import Call, Proposal, Revision
 from ..queries import form_of, proposing_stage
 from ..queries.backing import missing_before_sending
-from ..queries.rounds import FULL, IDEA, round_of, unanswered
-from ..queries.writers import unconfirmed
+from ..queries.rounds import FULL, IDEA, round_of
 from ..receipts import receipt_number
 from ..regulations import paragraph_of
 from ..rules import may_act_for, may_apply_as, may_edit, may_propose, may_set_up, may_withdraw, writes
 from ..signals import announce, idea_sent, proposal_submitted, proposal_withdrawn
-from ..words import say
 from .locking import lock
 from .needing import keep_count, open_needs
+from .waiting import too_many, unanswered_errors, unconfirmed_errors
 
 WRITTEN = (Proposal.State.DRAFT, Proposal.State.INVITED)
 """States in which the answers are being written."""
@@ -242,8 +241,8 @@ def _submit(by: Person, proposal: Proposal, at: datetime) -> Proposal:
         *check_submit(form_of(proposal), proposal.answers),
         *limit_errors(proposal, columns),
         *missing_before_sending(proposal),
-        *_unconfirmed(proposal),
-        *(unanswered_errors(proposal) if full else _too_many(proposal, stage.settings.get("per_applicant", 0))),
+        *unconfirmed_errors(proposal),
+        *(unanswered_errors(proposal) if full else too_many(proposal, stage.settings.get("per_applicant", 0))),
     ]
     if errors:
         raise Incomplete(errors)
@@ -395,50 +394,8 @@ def _may_write(by: Person, proposal: Proposal, at: datetime) -> None:
         raise CannotEdit(may.why, paragraph=may.paragraph)
 
 
-def unanswered_errors(proposal: Proposal) -> list[FieldError]:
-    """Each recommendation the author has not answered, as an error beside it."""
-    cited = paragraph_of(proposal.call, "recommendations")
-    message = _("Answer recommendation %(number)s of the committee first (%(paragraph)s).")
-    return [
-        FieldError(
-            field=f"recommendation-{one.number}",
-            code="unanswered",
-            message=say(message, number=one.number, paragraph=cited),
-        )
-        for one in unanswered(proposal)
-    ]
-
-
 def _rounds(call: Call) -> str:
     return paragraph_of(call, "rounds")
-
-
-def _too_many(proposal: Proposal, most: int) -> list[FieldError]:
-    """One person or organisation may send only so many proposals; withdrawn ones do not count."""
-    if not most or (proposal.author_id is None and proposal.organisation_id is None):
-        return []
-    sent = proposal.call.proposals.sent().exclude(state=Proposal.State.WITHDRAWN)
-    if proposal.organisation_id:
-        mine = sent.filter(organisation=proposal.organisation)
-    else:
-        mine = sent.filter(author=proposal.author, organisation=None)
-    if mine.count() < most:
-        return []
-    message = say(
-        _("You have already sent as many proposals as this call allows: %(most)s (%(paragraph)s)."),
-        most=most,
-        paragraph=paragraph_of(proposal.call, "per_applicant"),
-    )
-    return [FieldError(field="applicant", code="per_applicant", message=message)]
-
-
-def _unconfirmed(proposal: Proposal) -> list[FieldError]:
-    """Somebody was asked to read the text and has not confirmed it as it stands now."""
-    waits = ", ".join(str(reader.person) for reader in unconfirmed(proposal))
-    if not waits:
-        return []
-    message = _("%(people)s must still read the text and confirm it. Ask for it, or remove the reader.")
-    return [FieldError(field="readers", code="unconfirmed", message=say(message, people=waits))]
 
 
 def _is_uid(text: str) -> bool:

@@ -98,7 +98,7 @@ def support(
     if len(where) < 3:
         message = _("Write the street where you live; a village without streets: its name.")
         raise CannotSupport(message, code="street", field="street", paragraph=cited)
-    if sum(sign.isdigit() for sign in full_name + where) >= 9:
+    if sum(sign.isdecimal() for sign in full_name + where) >= 9:
         message = _("We take neither PESEL nor telephone numbers. Write your name and street only.")
         raise CannotSupport(message, code="digits", field="street", paragraph=cited)
     if not lives_here:

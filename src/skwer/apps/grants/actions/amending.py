@@ -136,7 +136,7 @@ def _lines(reader: Reader, agreement: Agreement, rows: Sequence[Mapping[str, Any
     made = []
     for index, (row, line) in enumerate(zip(rows, read, strict=True)):
         written = str(row.get("order") or "")
-        order = int(written) if written.isdigit() else None
+        order = int(written) if written.isdecimal() else None
         if order is None or (order not in held and order >= following):
             order, following = following, following + 1  # a new line, or one that was new when it was asked for
         elif order not in held or order in seen:

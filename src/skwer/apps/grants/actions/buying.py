@@ -137,7 +137,7 @@ def _fill(purchase: Purchase, values: Mapping[str, Any]) -> None:
         read.wrong("back_by", "missing", _("Write until when it is lent."))
     line = values.get("line")
     if line not in (None, "") and not isinstance(line, BudgetLine):
-        line = agreement.lines.filter(order=line).first() if str(line).isdigit() else None
+        line = agreement.lines.filter(order=line).first() if str(line).isdecimal() else None
         if line is None:
             read.wrong("line", "unknown", _("Choose a line of the budget."))
     if cost is not None and kind == Kind.BUY and cost > (room := room_to_buy(agreement, purchase)):

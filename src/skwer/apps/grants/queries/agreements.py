@@ -42,7 +42,7 @@ def register(told: Mapping[str, Any]) -> QuerySet[Agreement]:
     if city := told.get("city"):
         rows = rows.filter(organisation__slug=city)
     if year := told.get("year"):
-        rows = rows.filter(active_at__year=year) if str(year).isdigit() else rows.none()
+        rows = rows.filter(active_at__year=year) if str(year).isdecimal() else rows.none()
     if state := told.get("state"):
         rows = rows.filter(state=state)
     if kind := told.get("kind"):

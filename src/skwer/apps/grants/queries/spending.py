@@ -144,7 +144,7 @@ def double_financing_of(expenses: Sequence[Expense]) -> dict[int, list[Warning]]
     if wanted:
         uploads = Upload.objects.filter(holder_kind=HOLDER, sha256__in=wanted).values_list("sha256", "holder_key")
         for sha256, key in uploads:
-            if key.isdigit():
+            if key.isdecimal():
                 same_files[sha256].add(int(key))
     numbers = {expense.seller_no for expense in expenses if expense.seller_no}
     others = Expense.objects.filter(

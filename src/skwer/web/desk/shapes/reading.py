@@ -65,7 +65,7 @@ def _read(part: Part, path: str, post: Any, before: Any) -> Any:
 
 def _number(typed: str) -> Any:
     typed = typed.strip()
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else typed or None
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 9 else typed or None
 
 
 def _read_words(path: str, post: Any, before: Any) -> Any:
@@ -142,7 +142,7 @@ def _read_item(part: Rows, at: str, post: Any, old: Any, add: str) -> Any:
 def _place(typed: str, here: int) -> tuple[float, int]:
     """Where a row goes: its number, and, where two have the same one, whoever was moved goes in the way she came."""
     typed = typed.strip().replace(",", ".")
-    if not (typed and len(typed) < 8 and typed.isascii() and typed.replace(".", "", 1).isdigit()):
+    if not (typed and len(typed) < 8 and typed.isascii() and typed.replace(".", "", 1).isdecimal()):
         return float(here), 0
     wanted = float(typed)
     return wanted, (wanted > here) - (wanted < here)
