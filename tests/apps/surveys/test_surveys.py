@@ -158,14 +158,21 @@ def test_fewer_sheets_than_the_least_tell_nothing(city, officer):
     assert found.breakdowns == ()
 
 
-def test_shares_are_of_those_who_had_a_view(city, officer):
+def test_shares_are_of_all_who_answered(city, officer):
     sheets = [sheet("agree")] * 7 + [sheet("rather_agree")] * 5 + [sheet("not")] * 8 + [sheet("dont_know")] * 6
     found = queries.results(closed_with(make_survey(city, officer), officer, sheets))
     office = next(one for one in found.told if one.key == "office")
-    assert (office.share.exact, office.share.n, office.unsure) == (Fraction(12, 20), 20, 6)
+    assert (office.share.exact, office.share.n, office.unsure) == (Fraction(12, 26), 26, 6)
     money = next(one for one in found.told if one.key == "money")
     assert money.share.exact is None  # nobody agreed: that is told as less than five of 26
     assert money.share.below == Fraction(5, 26)
+
+
+def test_how_few_did_not_know_is_not_reckoned_from_the_number_of_sheets(city, officer):
+    sheets = [sheet("agree")] * 10 + [sheet("not")] * 10 + [sheet("dont_know")] * 2
+    found = queries.results(closed_with(make_survey(city, officer), officer, sheets))
+    office = next(one for one in found.told if one.key == "office")
+    assert (office.share.n, found.n, office.unsure) == (22, 22, None)
 
 
 def test_a_small_group_is_not_reckoned_from_the_total(city, officer):

@@ -100,11 +100,11 @@ def _empty(form: Form) -> Iterable[Told]:
 
 
 def _counted(sheets: Sequence[Mapping[str, Any]], grid: str, row: str) -> tuple[int, int, int]:
-    """(agree, had a view, did not know)."""
+    """(agree, answered, did not know). Who did not know has answered, too: a base without them, beside the number of
+    sheets, would tell how many they are."""
     said = Counter((sheet.get(grid) or {}).get(row, {}).get("is") for sheet in sheets)
-    unsure = said.pop(UNSURE, 0)
     said.pop(None, None)
-    return sum(said[key] for key in AGREE), sum(said.values()), unsure
+    return sum(said[key] for key in AGREE), sum(said.values()), said[UNSURE]
 
 
 def _breakdown(

@@ -3,8 +3,10 @@ never costs a second upload from a phone."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -43,9 +45,18 @@ def take(request: HttpRequest, organisation: Organisation, at: datetime, name: s
 def waiting(request: HttpRequest, name: str = "photo") -> list[Upload]:
     """Files that came with this page or an earlier try of it and belong to nothing yet: the person's own only."""
     by: Any = request.user
-    keys = [key for key in request.POST.getlist(f"{name}-kept") if len(key) == 36 and key.count("-") == 4][:MOST]
+    keys = _keys(request, f"{name}-kept")[:MOST]
     earlier = Upload.objects.filter(pk__in=keys, uploaded_by=by, holder_kind="").order_by("uploaded_at")
     return [*earlier, *getattr(request, "taken", {}).get(name, [])]
+
+
+def _keys(request: HttpRequest, name: str) -> list[UUID]:
+    """The keys of files the page named; what is no key is nobody's file."""
+    found = []
+    for typed in request.POST.getlist(name):
+        with suppress(ValueError):
+            found.append(UUID(typed))
+    return found
 
 
 def give(
@@ -59,7 +70,7 @@ def give(
 def drop(request: HttpRequest, kind: str, key: object, at: datetime, name: str = "photo") -> None:
     """Delete those of the thing's files that were ticked."""
     by: Any = request.user
-    keys = [uid for uid in request.POST.getlist(f"{name}-remove") if len(uid) == 36 and uid.count("-") == 4]
+    keys = _keys(request, f"{name}-remove")
     for upload in Upload.objects.filter(holder_kind=kind, holder_key=str(key), pk__in=keys):
         delete_upload(by=by, upload=upload, at=at)
 
