@@ -5,12 +5,13 @@ Nothing that opens a door is kept in the database; each kind has a salt of its o
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from django.core import signing
 
 from skwer.apps.people.models import Person
+from skwer.apps.people.tokens import read_pair
 
 from .models import CalendarFeed, Invitation, Registration
 
@@ -24,7 +25,7 @@ def key_of(registration: Registration) -> str:
 
 def registration_of(key: str) -> Registration | None:
     """The registration the key was made for, or None when it was altered or the address is no longer kept."""
-    uid, email = _pair(key, _KEY)
+    uid, email = read_pair(key, _KEY)
     if not email:
         return None
     rows = Registration.objects.select_related("event__organisation", "event__project__organisation", "organisation")
@@ -51,7 +52,7 @@ def invitation_key(invitation: Invitation) -> str:
 
 def invitation_of(key: str) -> Invitation | None:
     """The invitation the link was made for, or None when it was altered or its address is no longer kept."""
-    pk, email = _pair(key, _INVITATION)
+    pk, email = read_pair(key, _INVITATION)
     if not email:
         return None
     return Invitation.objects.select_related("event__organisation", "event__project").filter(pk=pk, email=email).first()
@@ -64,16 +65,8 @@ def feed_token(feed: CalendarFeed) -> str:
 
 def read_feed(token: str) -> Person | Literal["gone"] | None:
     """Whose calendar it is; "gone" for an address she has renewed; None for one we never made."""
-    uid, generation = _pair(token, _FEED)
+    uid, generation = read_pair(token, _FEED)
     feed = CalendarFeed.objects.select_related("person").filter(person__uid=uid).first() if uid else None
     if feed is None or not feed.person.is_active:
         return None
     return feed.person if feed.generation == generation else "gone"
-
-
-def _pair(token: str, salt: str) -> tuple[Any, Any]:
-    try:
-        first, second = signing.loads(token, salt=salt)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None, None
-    return first, second

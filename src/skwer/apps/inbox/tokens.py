@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core import signing
 
 from skwer.apps.people.models import Person
+from skwer.apps.people.tokens import read_pair
 
 from .letters import LetterKind, find
 
@@ -17,9 +18,8 @@ def unsubscribe_token(person: Person, letter: str) -> str:
 
 def read_unsubscribe(token: str) -> tuple[Person, LetterKind] | None:
     """Whose wish about which letter, or None when the link was altered or the account is gone."""
-    try:
-        uid, letter = signing.loads(token, salt=_SALT)
-    except (signing.BadSignature, ValueError, TypeError):
+    uid, letter = read_pair(token, _SALT)
+    if not uid:
         return None
     person = Person.objects.filter(uid=uid, is_active=True).first()
     kind = find(letter)

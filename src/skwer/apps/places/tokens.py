@@ -5,11 +5,12 @@ Nothing that opens a door is kept in the database; each kind has a salt of its o
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from django.core import signing
 
 from skwer.apps.people.models import Person
+from skwer.apps.people.tokens import read_pair
 
 from .models import CareFeed, Keeper
 
@@ -23,7 +24,7 @@ def keeper_token(keeper: Keeper) -> str:
 
 def keeper_of(token: str) -> Keeper | None:
     """The invitation the link was made for, or None when it was altered, answered or its address is no longer kept."""
-    pk, email = _pair(token, _KEEPER)
+    pk, email = read_pair(token, _KEEPER)
     if not email:
         return None
     rows = Keeper.objects.select_related("place__organisation", "organisation")
@@ -43,16 +44,8 @@ def feed_token(feed: CareFeed) -> str:
 
 def read_feed(token: str) -> Person | Literal["gone"] | None:
     """Whose calendar it is; "gone" for an address she has renewed; None for one we never made."""
-    uid, generation = _pair(token, _FEED)
+    uid, generation = read_pair(token, _FEED)
     feed = CareFeed.objects.select_related("person").filter(person__uid=uid).first() if uid else None
     if feed is None or not feed.person.is_active:
         return None
     return feed.person if feed.generation == generation else "gone"
-
-
-def _pair(token: str, salt: str) -> tuple[Any, Any]:
-    try:
-        first, second = signing.loads(token, salt=salt)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None, None
-    return first, second

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.forms.checking import FieldError, check_save, check_submit
+from skwer.apps.forms.filling import fill, translated
 from skwer.apps.forms.schema import Form
 from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
@@ -18,7 +19,7 @@ from skwer.apps.search.actions import index_later
 from .. import rules
 from ..models import EvaluationAnswer, Event, Invitation, Registration
 from ..queries import attended
-from .common import WrongState, fill, note, translated
+from .common import WrongState, note
 from .events import blank_needs
 from .locking import lock
 

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext_lazy
 from skwer.apps.files.actions import delete_upload
 from skwer.apps.files.models import Upload
 from skwer.apps.forms.checking import clean_text
+from skwer.apps.forms.filling import fill, translated
 from skwer.apps.forms.schema import Form
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
@@ -25,7 +26,7 @@ from skwer.apps.search.actions import index_later
 from .. import rules
 from ..models import Event, Registration
 from ..signals import announce, event_announced, event_cancelled, event_held
-from .common import BadValue, WrongState, fill, fits, note, translated
+from .common import BadValue, WrongState, fits, note
 from .locking import lock
 from .moving import calendar_changed, facts_of
 from .waiting import promote

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from skwer.apps.forms.filling import translated
 from skwer.apps.search.actions import index_later
 
 from ..models import Change, Event, Session
 from ..queries import venue
 from ..signals import announce, event_changed
-from .common import translated
 
 MOVES = ("starts_at", "ends_at", "time_zone", "where", "online_url")
 

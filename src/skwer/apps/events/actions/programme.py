@@ -11,12 +11,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.forms.checking import clean_text
+from skwer.apps.forms.filling import fill, translated
 from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import NotAllowed
 
 from .. import rules
 from ..models import Event, Placing, Session, Site, Speaker
-from .common import BadValue, WrongState, fill, fits, note, translated
+from .common import BadValue, WrongState, fits, note
 from .locking import lock
 from .moving import calendar_changed, facts_of
 

@@ -6,17 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.conf import settings
-from django.db.models import Model, TextField
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from skwer.apps.forms.checking import clean_text
+from skwer.apps.forms import filling
 from skwer.apps.people import journal
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.refusals import Refusal
 
 M = TypeVar("M", bound=Model)
-LANGUAGES: tuple[str, ...] = tuple(settings.MODELTRANSLATION_LANGUAGES)
 
 
 class BadValue(Refusal):
@@ -37,24 +35,14 @@ class WrongState(Refusal):
     status = 409
 
 
-def translated(*names: str) -> tuple[str, ...]:
-    """The names of translated fields: plain (the installation's first language) and one for each language."""
-    return (*names, *(f"{name}_{language}" for name in names for language in LANGUAGES))
-
-
 def fill(row: Any, values: Mapping[str, Any], fields: tuple[str, ...], texts: tuple[str, ...] = ()) -> None:
-    """Put the values in; a text without language is in the installation's first. ValueError: an unknown name."""
-    if unknown := set(values) - set(fields):
-        raise ValueError(f"{type(row).__name__} has no {', '.join(sorted(unknown))}.")
-    for name, value in values.items():
-        if name in texts:
-            name = f"{name}_{settings.MODELTRANSLATION_DEFAULT_LANGUAGE}"
-        column = row._meta.get_field(name)
-        if isinstance(value, str):
-            value = clean_text(value, lines=isinstance(column, TextField)).strip()
-            if column.max_length and len(value) > column.max_length:
-                raise BadValue(name, _("This text is too long. Shorten it."))
-        setattr(row, name, value)
+    """Put the values in; a text longer than its column is refused. ValueError: an unknown name. Raises BadValue."""
+    filling.fill(row, values, fields, texts)
+    for name in (filling.column_of(name, texts) for name in values):
+        most = getattr(row._meta.get_field(name), "max_length", None)
+        value = getattr(row, name)
+        if most and isinstance(value, str) and len(value) > most:
+            raise BadValue(name, _("This text is too long. Shorten it."))
 
 
 def known(row: Any, name: str, words: Mapping[str, Any], *, several: bool = False) -> None:

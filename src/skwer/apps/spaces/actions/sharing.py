@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.files.actions import delete_upload, store_upload
 from skwer.apps.files.models import Upload
+from skwer.apps.forms.filling import translated
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.refusals import NotAllowed
 from skwer.apps.search.actions import index_later
 
 from .. import rules
 from ..models import Shared
-from .common import BadValue, fill, known, lock, note, translated
+from .common import BadValue, fill, known, lock, note
 
 KIND = "shared"
 TEXTS = ("title", "text", "terms")

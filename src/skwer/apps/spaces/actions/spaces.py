@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.files.actions import delete_upload, store_upload
 from skwer.apps.files.models import Upload
+from skwer.apps.forms.filling import translated
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.apps.places.models import Area
@@ -22,7 +23,7 @@ from skwer.values.money import CURRENCIES
 from .. import rules
 from ..licence_queries import state_by_licences
 from ..models import USES, UTILITIES, Licence, Space
-from .common import BadValue, WrongState, fill, known, lock, note, translated
+from .common import BadValue, WrongState, fill, known, lock, note
 from .matching import rematch_space
 from .viewing import cancel_viewing
 
