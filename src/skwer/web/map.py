@@ -10,13 +10,15 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
+from skwer.apps.people.fields import plain
+
 from .drawing import plan as plans
 
 
 def geodata_response(request: HttpRequest, city: Any) -> HttpResponse:
     """The city's GeoJSON; a browser that has it already gets an empty 304."""
     body = json.dumps(
-        city.geodata or {"type": "FeatureCollection", "features": []}, ensure_ascii=False, separators=(",", ":")
+        plain(city.geodata) or {"type": "FeatureCollection", "features": []}, ensure_ascii=False, separators=(",", ":")
     )
     etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match") == etag:

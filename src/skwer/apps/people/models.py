@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .fields import LargeJSONField
 from .personal import Personal
 
 
@@ -125,7 +126,7 @@ class Organisation(models.Model):
     contact_hours = models.CharField(_("hours"), max_length=120, blank=True)
     contact_email = models.EmailField(_("e-mail address of the office"), blank=True)
     contact_phone = models.CharField(_("telephone of the office"), max_length=40, blank=True)
-    geodata = models.JSONField(_("streets and districts (GeoJSON)"), null=True, blank=True)
+    geodata = LargeJSONField(_("streets and districts (GeoJSON)"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     PERSONAL: ClassVar = {
