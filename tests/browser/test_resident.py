@@ -97,7 +97,7 @@ def test_from_may_i_to_the_receipt_on_a_phone(visit, call, resident, script):
     assert page.locator("dd.big").inner_text() == proposal.receipt
     assert proposal.state == Proposal.State.SUBMITTED
     if script:
-        assert page.locator("[data-print]").is_visible()
+        page.locator("[data-print]").wait_for(state="visible")  # a script shows it, once it has come
         sound(page, f"resident-receipt-{name}")
     else:
         assert not page.locator("[data-print]").is_visible()
