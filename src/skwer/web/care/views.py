@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -223,27 +224,25 @@ def _values(form: TaskForm) -> dict[str, Any]:
 
 def _add(request: HttpRequest, place: Place, person: Any, at: Any) -> Form | None:
     form = TaskForm(request.POST, prefix="new")
-    if form.is_valid():
-        try:
-            caring.add_task(by=person, place=place, values=_values(form), at=at)
-        except Refusal as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _("The task is on the list."))
-            return None
-    return form
+    add = partial(caring.add_task, by=person, place=place, at=at)
+    return _keep(request, form, add, _("The task is on the list."))
 
 
 def _change(request: HttpRequest, place: Place, person: Any, at: Any) -> Form | None:
     task = _task(place, request.POST.get("task", ""))
     form = TaskForm(request.POST, prefix=f"task-{task.pk}")
+    return _keep(request, form, partial(caring.change_task, by=person, task=task, at=at), _("Saved."))
+
+
+def _keep(request: HttpRequest, form: TaskForm, act: Callable[..., Any], done: str) -> Form | None:
+    """Carry it out with what the form holds; the form again, with what is wrong, where it cannot be."""
     if form.is_valid():
         try:
-            caring.change_task(by=person, task=task, values=_values(form), at=at)
+            act(values=_values(form))
         except Refusal as refusal:
             add_refusal(form, refusal)
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, done)
             return None
     return form
 
