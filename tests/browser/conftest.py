@@ -6,10 +6,12 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import wraps
+from itertools import product
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 # Playwright's synchronous interface runs a loop in this thread; Django then takes us for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -44,10 +46,39 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium found; set SKWER_CHROMIUM to its path"))
 
 
+def _then_whole(act: Callable) -> Callable:
+    """Playwright returns from a click once the next page begins to come; who reads at once reads half a page."""
+
+    @wraps(act)
+    def acted(self, *args, **named):
+        answer = act(self, *args, **named)
+        page = self if isinstance(self, Page) else self.page
+        if not page.is_closed():
+            page.wait_for_load_state()
+        return answer
+
+    return acted
+
+
+def _listening(goto: Callable, page: Page) -> Callable:
+    """Opened as a person opens it, who looks before she acts: htmx comes only after the page is complete, and a choice
+    made before that is sent by the form's button, not by itself."""
+
+    @wraps(goto)
+    def opened(*args, **named):
+        answer = goto(*args, **named)
+        until(page, "!document.querySelector('[hx-get],[hx-post],[hx-boost]') || 'htmx-internal-data' in document.body")
+        return answer
+
+    return opened
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[object]:
     from playwright.sync_api import sync_playwright
 
+    for kind, name in product((Page, Locator), ("click", "press")):
+        setattr(kind, name, _then_whole(getattr(kind, name)))
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
@@ -78,6 +109,8 @@ def visit(browser, live_server) -> Iterator[Callable[..., Page]]:
             value = client.cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
         page = context.new_page()
+        if script:
+            page.goto = _listening(page.goto, page)
         page.errors = []
         page.on("pageerror", lambda error: page.errors.append(str(error)))
         page.on(
