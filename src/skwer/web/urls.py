@@ -11,13 +11,16 @@ from .data import urls as data
 from .desk import urls as desk
 from .discussion import urls as discussion
 from .events import urls as events
+from .feeds import urls as feeds
 from .files import urls as files
 from .frame import urls as frame
 from .grants import urls as grants
 from .home import urls as home
 from .inbox import urls as inbox
+from .kits import urls as kits
 from .lasting import urls as lasting
 from .learn import urls as learn
+from .library import urls as library
 from .licences import urls as licences
 from .meetings import urls as meetings
 from .moving import urls as moving
@@ -34,6 +37,7 @@ from .signs import urls as signs
 from .spaces import urls as spaces
 from .support import urls as support
 from .surveys import urls as surveys
+from .transfers import urls as transfers
 from .vote import urls as vote
 from .work import urls as work
 
@@ -60,6 +64,10 @@ urlpatterns = [
     *lasting.urlpatterns,
     *projects.urlpatterns,
     *work.urlpatterns,
+    *library.urlpatterns,
+    *kits.urlpatterns,
+    *transfers.urlpatterns,
+    *feeds.urlpatterns,
     *practices.urlpatterns,
     *events.urlpatterns,
     *learn.urlpatterns,

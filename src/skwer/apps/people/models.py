@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -118,6 +119,7 @@ class Organisation(models.Model):
     population = models.PositiveIntegerField(_("residents"), null=True, blank=True)
     population_year = models.PositiveSmallIntegerField(_("residents in the year"), null=True, blank=True)
     population_source = models.CharField(_("source of that figure"), max_length=200, blank=True)
+    country = models.CharField(_("country"), max_length=2, default="PL", validators=[RegexValidator(r"^[A-Z]{2}$")])
     teryt = models.CharField(_("TERYT code"), max_length=7, blank=True)
     register_no = models.CharField(_("number in a register"), max_length=40, blank=True)
     contact_name = models.CharField(_("person to talk to"), max_length=120, blank=True)

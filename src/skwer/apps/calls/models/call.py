@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.people.models import Body, Organisation, Person
 from skwer.apps.people.personal import Personal
+from skwer.apps.practices.models import KitVersion, Transfer
 from skwer.values.money import CURRENCIES
 
 
@@ -112,6 +113,12 @@ class Call(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT, editable=False)
     preset = models.CharField(_("made from"), max_length=60, blank=True)
     copied_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
+    kit_version = models.ForeignKey(
+        KitVersion, models.PROTECT, null=True, blank=True, related_name="calls", verbose_name=_("version of the kit")
+    )
+    transfer = models.ForeignKey(
+        Transfer, models.PROTECT, null=True, blank=True, related_name="calls", verbose_name=_("transfer it comes from")
+    )
     currency = models.CharField(_("currency"), max_length=3, default="PLN", choices=[(c, c) for c in CURRENCIES])
     pot = models.DecimalField(_("money in the pot"), max_digits=14, decimal_places=2)
     request_min = models.DecimalField(_("least a proposal may ask for"), max_digits=14, decimal_places=2, default=0)

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.personal import Personal
-from skwer.apps.practices.models import Case, Trial
+from skwer.apps.practices.models import Case, Practice, Transfer, Trial
 from skwer.apps.programmes.models import Partnership
 
 from .event import Event, Session
@@ -39,6 +39,8 @@ class Interest(models.Model):
     practice = models.CharField(_("what we want to carry over"), max_length=250)
     trial = models.ForeignKey(Trial, models.SET_NULL, null=True, blank=True, related_name="+")
     case = models.ForeignKey(Case, models.SET_NULL, null=True, blank=True, related_name="+")
+    taken_up = models.ForeignKey(Practice, models.SET_NULL, null=True, blank=True, related_name="+")
+    transfer = models.OneToOneField(Transfer, models.SET_NULL, null=True, blank=True, related_name="interest")
     because = models.TextField(_("why"), max_length=2000)
     first_step = models.TextField(_("first step"), max_length=2000)
     by_on = models.DateField(_("by when"))

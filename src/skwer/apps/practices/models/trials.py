@@ -59,6 +59,14 @@ class Trial(models.Model):
     project = models.ForeignKey(
         Project, models.SET_NULL, null=True, blank=True, related_name="trials", verbose_name=_("project")
     )
+    transfer = models.ForeignKey(
+        "practices.Transfer",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="trials",
+        verbose_name=_("transfer it tests"),
+    )
     slug = models.SlugField(_("address part"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.PILOT)
     title = models.CharField(_("title"), max_length=160)
