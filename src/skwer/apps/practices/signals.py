@@ -1,0 +1,21 @@
+"""What this room announces. Every signal is sent after the change is committed; receivers change no domain data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import Signal
+
+# --- questions of a transfer
+
+transfer_question_asked = Signal()
+"""question, at: the city that adopts asks the keeper of the practice, or the other way round."""
+
+transfer_question_answered = Signal()
+"""question, at."""
+
+
+def announce(signal: Signal, sender: Any, **facts: Any) -> None:
+    """Send after the transaction is committed; a receiver that fails stops neither the others nor the action."""
+    transaction.on_commit(lambda: signal.send_robust(sender=sender, **facts), robust=True)
