@@ -1,0 +1,1 @@
+"""What installations say to each other."""
