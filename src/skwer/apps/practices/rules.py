@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.rules import has_role, may_run
-from skwer.apps.programmes.models import DESK, Partnership, Project
+from skwer.apps.programmes.models import DESK, ExpertContract, Partnership, Project
 from skwer.apps.programmes.rules import may_keep, may_read_inside
 
-from .models import Case, Comparison, Trial
+from .models import Case, Comparison, Kit, Transfer, TransferQuestion, Trial
 
 
 def takes_part(organisation: Organisation, project: Project) -> bool:
@@ -65,3 +65,79 @@ def may_keep_method(person: Person | None, project: Project) -> bool:
 def may_read_project_desk(person: Person | None, project: Project) -> bool:
     """Drafts of comparisons and methods: for the desks of the keeper and of the partners of today."""
     return may_read_inside(person, project)
+
+
+def may_keep_kits(person: Person | None, organisation: Organisation) -> bool:
+    """Officers of an organisation make, bring in and publish its kits."""
+    return may_run(person, organisation)
+
+
+def may_change_kit(person: Person | None, kit: Kit) -> bool:
+    """Officers of the organisation that keeps it; kits shipped with Skwer or received in a feed change nowhere here."""
+    return kit.organisation is not None and may_run(person, kit.organisation)
+
+
+# --- questions of a transfer
+
+
+def keeper_of(transfer: Transfer) -> Organisation | None:
+    """Who answers for the practice: its keeper, or the kit's; None where both came from another installation or with
+    Skwer itself."""
+    practice = transfer.practice
+    return practice.organisation if practice is not None else transfer.kit_version.kit.organisation
+
+
+def asks_as_adopter(person: Person | None, transfer: Transfer) -> bool | None:
+    """On which side she asks: the city that adopts (True), the practice's keeper (False), neither (None).
+
+    A city that adopts its own practice asks nobody.
+    """
+    keeper = keeper_of(transfer)
+    if keeper is None or keeper.pk == transfer.organisation_id:
+        return None
+    if may_run(person, transfer.organisation):
+        return True
+    return False if may_run(person, keeper) and may_read_questions(person, transfer) else None
+
+
+def may_answer_question(person: Person | None, question: TransferQuestion) -> bool:
+    """Officers of the side that was asked."""
+    transfer = question.transfer
+    asked = keeper_of(transfer) if question.from_adopter else transfer.organisation
+    return asked is not None and may_run(person, asked)
+
+
+def may_read_questions(person: Person | None, transfer: Transfer) -> bool:
+    """Those who read the transfer's working papers; the practice's keeper, once there is a question or everybody sees
+    the transfer."""
+    if Transfer.objects.inside(person).filter(pk=transfer.pk).exists():
+        return True
+    keeper = keeper_of(transfer)
+    if keeper is None or not has_role(person, keeper, *DESK):
+        return False
+    return transfer.is_published or transfer.questions.exists()
+
+
+# --- transfers
+
+
+def may_transfer(person: Person | None, organisation: Organisation) -> bool:
+    """Officers of an organisation set out to carry a practice over."""
+    return may_run(person, organisation)
+
+
+def may_adapt(person: Person | None, transfer: Transfer) -> bool:
+    """What a city keeps, changes or drops is its own decision: its officers take it, nobody in its stead."""
+    return may_run(person, transfer.organisation)
+
+
+def may_rate(person: Person | None, transfer: Transfer) -> bool:
+    """Officers of the city, of the project's keeper, and the project's experts say how well the practice fits."""
+    if may_run(person, transfer.organisation):
+        return True
+    project = transfer.project
+    if project is None or person is None or not person.is_authenticated:
+        return False
+    return may_keep(person, project) or ExpertContract.objects.filter(
+        project=project, person=person, ended_at__isnull=True, person__is_active=True
+    ).exists()

@@ -1,5 +1,6 @@
 """What changes trials, comparisons and methods."""
 
+from .asking import AlreadyAnswered, BadQuestion, NobodyToAsk, answer_question, ask_question
 from .cases import (
     BadCase,
     StillReferred,
@@ -31,6 +32,17 @@ from .methods import (
     set_cases,
     write_text,
 )
+from .planning import (
+    BadStep,
+    PlanClosed,
+    PlanFull,
+    StepGone,
+    add_step,
+    change_step,
+    mark_step_done,
+    remove_step,
+    reopen_step,
+)
 from .trials import (
     BadTrial,
     Incomplete,
@@ -48,21 +60,32 @@ from .trials import (
 
 __all__ = [
     "QUESTIONS",
+    "AlreadyAnswered",
     "BadCase",
     "BadComparison",
     "BadMethod",
+    "BadQuestion",
+    "BadStep",
     "BadTrial",
     "Frozen",
     "Incomplete",
+    "NobodyToAsk",
     "Overtaken",
+    "PlanClosed",
+    "PlanFull",
     "Settled",
+    "StepGone",
     "StillReferred",
     "WrongState",
     "add_case",
     "add_comparison",
+    "add_step",
     "add_trial",
+    "answer_question",
+    "ask_question",
     "change_case",
     "change_comparison",
+    "change_step",
     "change_trial",
     "confirm_translation",
     "correct_trial",
@@ -74,12 +97,15 @@ __all__ = [
     "fill_from_trial",
     "hide_comparison",
     "hide_trial",
+    "mark_step_done",
     "move_case",
     "publish_comparison",
     "publish_trial",
     "publish_version",
     "remove_case",
+    "remove_step",
     "rename_method",
+    "reopen_step",
     "set_cases",
     "skeleton",
     "start_trial",
