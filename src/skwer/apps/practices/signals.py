@@ -15,6 +15,14 @@ transfer_question_asked = Signal()
 transfer_question_answered = Signal()
 """question, at."""
 
+# --- transfers
+
+transfer_begun = Signal()
+"""transfer, at: a city set out to carry a practice over."""
+
+transfer_ended = Signal()
+"""transfer, at: carried over, or given up; `transfer.lesson` says what it taught."""
+
 
 def announce(signal: Signal, sender: Any, **facts: Any) -> None:
     """Send after the transaction is committed; a receiver that fails stops neither the others nor the action."""

@@ -12,7 +12,7 @@ from skwer.apps.forms.showing import words_between
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.programmes.models import Project
 
-from .models import Case, Method, MethodVersion, Trial, TrialQuerySet
+from ..models import Case, Method, MethodVersion, Trial, TrialQuerySet
 
 TRIAL = "trial"
 
