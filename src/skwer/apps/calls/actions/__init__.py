@@ -45,7 +45,7 @@ from .proposing import (
 from .reopening import reopen_rules
 from .reusing import start_from
 from .running import NotReady, WrongState, announce_call, cancel_call, close_stage, open_stage, tick
-from .setup import Invalid, copy_call, create_call_from_preset
+from .setup import Invalid, copy_call, create_call_from_document, create_call_from_preset
 from .sitting import NoQuorum, hold_meeting, publish_minutes, record_item, record_presence, recuse, withdraw_recusal
 
 __all__ = [
@@ -96,6 +96,7 @@ __all__ = [
     "close_stage",
     "confirm_text",
     "copy_call",
+    "create_call_from_document",
     "create_call_from_preset",
     "decline_invitation",
     "detach_module",

@@ -15,6 +15,8 @@ from skwer.apps.people.journal import record
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.apps.people.rules import may_run
+from skwer.apps.practices.kits import registry
+from skwer.apps.practices.models import KitVersion, Transfer
 from skwer.values.canonical import fingerprint
 
 from ..dates import days_between, moment_of, shifted
@@ -75,26 +77,74 @@ def create_call_from_preset(
     `changes`: fields of the call that differ from the kit (as in `change_call`), and `scheme`: fields of a scheme that
     is made anew. A scheme and an edition of these names are used if the city has them. Raises NotAllowed, Invalid.
     """
-    if not may_run(by, organisation):
-        raise NotAllowed()
     try:
         kit = read_preset(preset)
     except UnknownPresetError as error:
+        if not may_run(by, organisation):
+            raise NotAllowed() from error
         raise Invalid([Problem("preset", str(_("This preset does not exist.")), "preset")]) from error
+    return create_call_from_document(
+        by=by,
+        organisation=organisation,
+        document=kit,
+        scheme_name=scheme_name,
+        edition_name=edition_name,
+        title=title,
+        slug=slug,
+        first_day=first_day,
+        at=at,
+        changes=changes,
+        preset=preset,
+    )
+
+
+@transaction.atomic
+def create_call_from_document(
+    *,
+    by: Person,
+    organisation: Organisation,
+    document: Mapping[str, Any],
+    scheme_name: str,
+    edition_name: str,
+    title: str,
+    slug: str,
+    first_day: date,
+    at: datetime,
+    changes: Mapping[str, Any] | None = None,
+    kit_version: KitVersion | None = None,
+    transfer: Transfer | None = None,
+    preset: str = "",
+) -> Call:
+    """A draft call made from a kit document; its days count from `first_day`. What is undecided in it may stay so.
+
+    `changes`: fields of the call that differ from the kit (as in `change_call`), and `scheme`: fields of a scheme that
+    is made anew. A scheme and an edition of these names are used if the city has them; for a kit from elsewhere only
+    if the scheme stands on the same law. `kit_version` and `transfer`: where the call comes from. `preset`: the key of
+    the shipped kit this is. Raises NotAllowed; Invalid with the kit's own faults, too.
+    """
+    if not may_run(by, organisation):
+        raise NotAllowed()
+    if not preset:
+        _refuse([Problem(fault.code, fault.message, fault.path) for fault in registry.faults(document)])
     wanted = dict(changes or {})
-    scheme = _scheme(organisation, scheme_name, {**kit["scheme"], **wanted.pop("scheme", {})})
+    scheme_values = {**document["scheme"], **wanted.pop("scheme", {})}
+    scheme = _scheme(organisation, scheme_name, scheme_values)
+    if not preset:
+        _refuse(_scheme_problems(scheme, scheme_values))
     call = Call(
         organisation=organisation,
         edition=_edition(scheme, edition_name),
         slug=slug.strip(),
         preset=preset,
+        kit_version=kit_version,
+        transfer=transfer,
         created_at=at,
     )
-    fill(call, {**kit["call"], "title": title, **wanted})
+    fill(call, {**document["call"], "title": title, **wanted})
     _refuse([*_slug_problems(call.slug), *call_problems(call)])
     call.save()
     registered = kinds()
-    for order, planned in enumerate(kit["stages"], 1):
+    for order, planned in enumerate(document["stages"], 1):
         kind = registered[planned["kind"]]
         stage = Stage(
             call=call,
@@ -106,7 +156,8 @@ def create_call_from_preset(
         )
         fill(stage, {"title": planned.get("title", {})}, texts=("title",))
         stage.save()
-    _journal(by, "create_call", call, at, after={"slug": call.slug, "preset": preset})
+    origin = {"kit": kit_version.hash} if kit_version is not None else {"preset": preset} if preset else {}
+    _journal(by, "create_call", call, at, after={"slug": call.slug, **origin})
     return call
 
 
@@ -201,6 +252,18 @@ def _scheme(organisation: Organisation, name: str, values: Mapping[str, Any]) ->
     return scheme
 
 
+def _scheme_problems(scheme: Scheme, values: Mapping[str, Any]) -> list[Problem]:
+    """A kit must not come to stand on another law because the city has a scheme of the same name."""
+    same = all(
+        str(getattr(scheme, name)) == str(values.get(name, getattr(scheme, name)))
+        for name in ("vehicle", "support", "durability_months")
+    )
+    if same:
+        return []
+    message = _("The city has a scheme of this name on another law, or with other support. Choose another name.")
+    return [Problem("scheme_differs", str(message), "scheme_name")]
+
+
 def _edition(scheme: Scheme, name: str) -> Edition:
     name = name.strip()
     if not name:
@@ -229,4 +292,4 @@ def _journal(by: Person | None, verb: str, call: Call, at: datetime, **facts: An
     record(actor=by, verb=verb, kind="call", key=call.pk, organisation=call.organisation, at=at, **facts)
 
 
-__all__ = ["Invalid", "copy_call", "create_call_from_preset", "fill", "with_seed"]
+__all__ = ["Invalid", "copy_call", "create_call_from_document", "create_call_from_preset", "fill", "with_seed"]
