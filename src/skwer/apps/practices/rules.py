@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.rules import has_role, may_run
 from skwer.apps.programmes.models import DESK, ExpertContract, Partnership, Project
 from skwer.apps.programmes.rules import may_keep, may_read_inside
 
-from .models import Case, Comparison, Kit, Transfer, TransferQuestion, Trial
+from .models import Case, Comparison, Kit, Practice, PracticeVersion, Remark, Review, Transfer, TransferQuestion, Trial
 
 
 def takes_part(organisation: Organisation, project: Project) -> bool:
@@ -138,6 +140,75 @@ def may_rate(person: Person | None, transfer: Transfer) -> bool:
     project = transfer.project
     if project is None or person is None or not person.is_authenticated:
         return False
-    return may_keep(person, project) or ExpertContract.objects.filter(
-        project=project, person=person, ended_at__isnull=True, person__is_active=True
-    ).exists()
+    return (
+        may_keep(person, project)
+        or ExpertContract.objects.filter(
+            project=project, person=person, ended_at__isnull=True, person__is_active=True
+        ).exists()
+    )
+
+
+# --- practice records: who writes, who validates
+
+
+def may_draft_practice(person: Person | None, organisation: Organisation, project: Project | None = None) -> bool:
+    """Officers write what their organisation did; in a project its keeper may in a partner's stead."""
+    return may_try(person, organisation, project)
+
+
+def may_write_practice(person: Person | None, practice: Practice) -> bool:
+    """Officers of the organisation that keeps it, and of its project's keeper. One received is not written here."""
+    if practice.organisation is None:
+        return False
+    if may_run(person, practice.organisation):
+        return True
+    return practice.project is not None and may_keep(person, practice.project)
+
+
+def may_edit(person: Person | None, version: PracticeVersion) -> bool:
+    """The editor: who runs the organisation that keeps the practice's project, has not handed the version in herself
+    and has not spoken of it as its expert."""
+    project = version.practice.project
+    return project is not None and may_keep(person, project) and _reads_it_afresh(person, version, Review.Step.EDITOR)
+
+
+def may_advise(person: Person | None, version: PracticeVersion, on: date) -> bool:
+    """The expert: one with a contract of the project that runs on that day, who has neither handed the version in nor
+    spoken of it as its editor."""
+    project = version.practice.project
+    if project is None or not _has_contract(person, project, on):
+        return False
+    return _reads_it_afresh(person, version, Review.Step.EXPERT)
+
+
+def may_validate(person: Person | None, version: PracticeVersion, step: str, on: date) -> bool:
+    """Does the person read the version at this step, whether or not it is there now?"""
+    return may_edit(person, version) if step == Review.Step.EDITOR else may_advise(person, version, on)
+
+
+def reads_for_project(person: Person | None, version: PracticeVersion, on: date) -> bool:
+    """Is the person an editor or expert of the project at all, though perhaps not for this version?"""
+    project = version.practice.project
+    return project is not None and (may_keep(person, project) or _has_contract(person, project, on))
+
+
+def may_label(person: Person | None, practice: Practice) -> bool:
+    """A label is noted by the keeper of the practice's project; without a project by who keeps the practice."""
+    if practice.project is not None:
+        return may_keep(person, practice.project)
+    return may_write_practice(person, practice)
+
+
+def _has_contract(person: Person | None, project: Project, on: date) -> bool:
+    if person is None or not person.is_authenticated or not person.is_active:
+        return False
+    contracts = ExpertContract.objects.live().filter(project=project, person=person)
+    return contracts.filter(starts_on__lte=on, ends_on__gte=on).exists()
+
+
+def _reads_it_afresh(person: Person | None, version: PracticeVersion, step: str) -> bool:
+    """Four eyes: not who handed it in, and nobody at both steps of one version."""
+    if person is None or version.submitted_by_id == person.pk:
+        return False
+    said = (Review.objects, Remark.objects)
+    return not any(rows.filter(version=version, by=person).exclude(step=step).exists() for rows in said)

@@ -7,6 +7,20 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import Signal
 
+# --- practice records
+
+practice_submitted = Signal()
+"""version, at: handed in to the editor of its project."""
+
+practice_changes_asked = Signal()
+"""review, at: editor or expert sent it back, with a reason."""
+
+practice_accepted = Signal()
+"""review, at: the editor passed it on to the expert, or the expert validated it."""
+
+practice_published = Signal()
+"""version, at: everybody reads it from now on."""
+
 # --- questions of a transfer
 
 transfer_question_asked = Signal()

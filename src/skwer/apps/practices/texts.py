@@ -16,7 +16,7 @@ from skwer.apps.people.models import Organisation, Person
 
 from .models import LANGUAGES
 
-RESERVED = {"new"}  # words that addresses at the desk need themselves
+RESERVED = {"new", "compare", "transfers"}  # words that addresses need themselves
 _PLAIN = str.maketrans("łŁøØ", "lLoO")
 
 
@@ -60,7 +60,7 @@ def note(
     verb: str,
     kind: str,
     key: object,
-    organisation: Organisation,
+    organisation: Organisation | None,
     by: Person,
     at: datetime,
     *,

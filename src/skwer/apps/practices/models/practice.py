@@ -273,7 +273,7 @@ class PracticeVersion(ProtectedState):
     def validate(self) -> None:
         """The expert accepts; it is published as validated."""
 
-    @transition(field=state, source=State.DRAFT, target=State.PUBLISHED)
+    @transition(field=state, source=list(WRITING), target=State.PUBLISHED)
     def publish(self) -> None:
         """Published by its keeper without validation, and marked so; also how one from elsewhere arrives."""
 
