@@ -12,8 +12,10 @@ class PracticesConfig(AppConfig):
         from skwer.apps.people import own_data as own
 
         from . import discussing, dues, findable, own_data
+        from .finding import entries
 
         findable.register()
+        entries.register()
         discussing.offer()
         due.register("practices", dues.dues)
         own.register(own_data.OWN_DATA)

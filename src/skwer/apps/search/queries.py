@@ -82,6 +82,20 @@ def find(
     return Found(results, len(order))
 
 
+def ranked(*, person: Person | None, words: str, kind: str) -> dict[str, float]:
+    """The keys of one kind's things that the words find, each with its rank (smaller is better): for a list that has
+    other conditions, too. Every word must be there, in one language."""
+    wanted = lemmas.looked_for(words)
+    matches = _matches(wanted) if wanted else {}
+    if not matches:
+        return {}
+    allowed = Entry.objects.filter(kind=kind, key__in=visible_keys(kinds()[kind], person), pk__in=list(matches))
+    found: dict[str, float] = {}
+    for pk, key in allowed.values_list("pk", "key"):
+        found[key] = min(matches[pk], found.get(key, matches[pk]))
+    return found
+
+
 def _matches(wanted: list[set[str]]) -> dict[int, float]:
     """Rank by entry; smaller is better. Forms are letters and digits only, so they need no quoting."""
     groups = []
