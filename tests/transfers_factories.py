@@ -31,7 +31,7 @@ def make_transfer(
     public: bool = False,
     **values: Any,
 ) -> Transfer:
-    """A transfer the organisation has begun, of a kit made for it unless one is given; `decided`: every element kept."""
+    """A transfer the organisation has begun, of a kit made for it unless one is given; `decided`: all kept."""
     by = by or officer_of(organisation)
     version = kit_version or make_kit(practice=practice).newest
     transfer = actions.begin_transfer(

@@ -77,7 +77,7 @@ def begin_transfer(
         rows = elements.elements_of(kit_version.document)
         TransferElement.objects.bulk_create(TransferElement(transfer=transfer, key=one.key) for one in rows)
         write_down("begin_transfer", transfer, by, at, after=_facts(transfer))
-        signals.announce(signals.transfer_begun, transfer=transfer, at=at)
+        signals.announce(signals.transfer_begun, Transfer, transfer=transfer, at=at)
     return transfer
 
 

@@ -102,7 +102,7 @@ def _all_decided(transfer: Transfer) -> None:
 def _end(transfer: Transfer, by: Person, at: datetime, verb: str, stage: str, lesson: str) -> None:
     before = {"stage": transfer.stage}
     _set(transfer, by, at, verb, before, stage=stage, ended_at=at, lesson=lesson.strip())
-    signals.announce(signals.transfer_ended, transfer=transfer, at=at)
+    signals.announce(signals.transfer_ended, Transfer, transfer=transfer, at=at)
 
 
 def _set(transfer: Transfer, by: Person, at: datetime, verb: str, before: Any, **values: Any) -> None:
