@@ -11,11 +11,12 @@ class PracticesConfig(AppConfig):
         from skwer.apps.inbox import due
         from skwer.apps.people import own_data as own
 
-        from . import discussing, dues, findable, own_data
+        from . import discussing, dues, findable, holding, own_data
         from .finding import entries
 
         findable.register()
         entries.register()
+        holding.register()
         discussing.offer()
         due.register("practices", dues.dues)
         own.register(own_data.OWN_DATA)
