@@ -24,7 +24,6 @@ from skwer.web.templatetags.words import money, number
 
 from .parts import STORY, heading_of, name_of
 
-
 # How far a city has come: the square fills.
 SHAPES = {
     Transfer.Stage.UNDERSTAND: "sent",
@@ -76,9 +75,7 @@ def practice_versions(request: HttpRequest, slug: str) -> HttpResponse:
     for version in versions:
         version.practice = one
         earlier = next((v for v in versions if v.is_published and v.number < version.number), None)
-        changed = (
-            [name_of(change.part) for change in reading.differences(earlier, version, language())] if earlier else []
-        )
+        changes = reading.differences(earlier, version, language()) if earlier else []
         rows.append(
             {
                 "version": version,
@@ -284,12 +281,6 @@ def _reused(one: Practice, person: Any) -> dict[str, Any]:
     transfers = reading.reused_by(one, person)
     cities = len({transfer.organisation_id for transfer in transfers})
     words = ngettext("%(n)s city takes it over", "%(n)s cities take it over", cities) % {"n": cities}
-    shapes = {
-        Transfer.Stage.UNDERSTAND: "sent",
-        Transfer.Stage.ADAPT: "check",
-        Transfer.Stage.REUSE: "vote",
-        Transfer.Stage.DONE: "done",
-    }
     rows = [
         {
             "transfer": transfer,
