@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import desk
+from . import desk, plan, questions
 
 DESK = "desk/transfers/"
 ONE = "desk/transfers/<int:pk>/"
@@ -14,4 +14,10 @@ urlpatterns: list[URLPattern] = [
     path(DESK, desk.desk_transfers, name="desk_transfers"),
     path(f"{DESK}new/", desk.desk_transfer_new, name="desk_transfer_new"),
     path(ONE, desk.desk_transfer, name="desk_transfer"),
+    # --- plan and questions
+    path("transfers/<int:pk>/plan/", plan.transfer_plan, name="transfer_plan"),
+    path("transfers/<int:pk>/plan.pdf", plan.transfer_plan_pdf, name="transfer_plan_pdf"),
+    path(f"{ONE}plan/", plan.desk_transfer_plan, name="desk_transfer_plan"),
+    path(f"{ONE}plan/<int:step>/", plan.desk_transfer_step, name="desk_transfer_step"),
+    path(f"{ONE}questions/", questions.desk_transfer_questions, name="desk_transfer_questions"),
 ]

@@ -61,6 +61,8 @@ def decide_element(
         words = {"reason": reason, "vehicle": vehicle, "owner": owner, "risk": risk}
         _check(key, decision, words, risk_level)
         document, changed_here = _adapted(by, transfer, row, decision, part, from_kit, in_words=in_words)
+        if row.decision == Decision.DROP != decision:
+            document = _brought_back(transfer, row, document)
         news = {name: text.strip() for name, text in words.items()}
         moved = (row.decision, row.reason, row.changed_here) != (decision, news["reason"], changed_here)
         if moved or document != transfer.document:
@@ -135,6 +137,23 @@ def _with_part(document: Any, key: str, part: Any, kit: Any) -> Any:
     if faults := [one for one in registry.faults(adapted) if one.element == key]:
         raise BadElement("part", faults[0].message)
     return adapted
+
+
+def _brought_back(transfer: Transfer, row: TransferElement, document: Any) -> Any:
+    """What went with the element (the care with the work) comes back with it, as in the kit."""
+    kit = transfer.kit_version.document
+    others = {one.key: one for one in transfer.elements.exclude(pk=row.pk).exclude(decision=Decision.DROP)}
+    for element in elements.elements_of(kit):
+        other = others.get(element.key)
+        own, here = elements.part(kit, element.key), elements.part(document, element.key)
+        without_stage = element.key == "durability" and here and own["upkeep"] and not here["upkeep"]
+        if other is None or not (here is None or without_stage):
+            continue
+        document = elements.replaced(document, element.key, own, kit)
+        if other.changed_here:  # its change went, too: what is left of it stands in words
+            other.changed_here = False
+            other.save(update_fields=["changed_here"])
+    return document
 
 
 def _part_of(by: Person, version: KitVersion, key: str) -> Any:
