@@ -11,7 +11,7 @@ class PracticesConfig(AppConfig):
         from skwer.apps.inbox import due
         from skwer.apps.people import own_data as own
 
-        from . import discussing, dues, findable, holding, own_data
+        from . import discussing, dues, findable, holding, own_data, plan_dues
         from .finding import entries
 
         findable.register()
@@ -19,4 +19,5 @@ class PracticesConfig(AppConfig):
         holding.register()
         discussing.offer()
         due.register("practices", dues.dues)
+        due.register("transfer_plans", plan_dues.dues)
         own.register(own_data.OWN_DATA)

@@ -10,6 +10,7 @@ from .cases import (
     move_case,
     remove_case,
 )
+from .cities import BadProfile, describe_city
 from .comparing import (
     QUESTIONS,
     BadComparison,
@@ -46,7 +47,6 @@ from .methods import (
 )
 from .planning import (
     BadStep,
-    PlanClosed,
     PlanFull,
     StepGone,
     add_step,
@@ -120,6 +120,7 @@ __all__ = [
     "BadElement",
     "BadKit",
     "BadMethod",
+    "BadProfile",
     "BadQuestion",
     "BadStep",
     "BadTransfer",
@@ -131,7 +132,6 @@ __all__ = [
     "NobodyToAsk",
     "NotYet",
     "Overtaken",
-    "PlanClosed",
     "PlanFull",
     "PracticeIncomplete",
     "PracticeMoved",
@@ -165,6 +165,7 @@ __all__ = [
     "create_kit",
     "decide_element",
     "delete_trial",
+    "describe_city",
     "discard_draft",
     "draft_method",
     "draft_practice",

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.forms.checking import clean_text
 from skwer.apps.people.models import Person
-from skwer.apps.people.refusals import NotAllowed, Refusal
+from skwer.apps.people.refusals import Refusal
 from skwer.values.money import CURRENCIES, to_cents
 
-from .. import rules
 from ..models import PlanStep, Transfer
 from ..texts import note
+from .transfers.common import locked
 
 STEP = "planstep"
 LINES = ("title", "owner", "measure")
@@ -40,14 +40,6 @@ class BadStep(Refusal):
         self.field = field
 
 
-class PlanClosed(Refusal):
-    """The transfer is over: its plan stays as it was."""
-
-    message = _("This transfer has ended. Its plan stays as it was carried out.")
-    code = "plan_closed"
-    status = 409
-
-
 class PlanFull(Refusal):
     message = _("A plan has at most 100 steps. Put some of them together, or remove one.")
     code = "plan_full"
@@ -63,10 +55,10 @@ class StepGone(Refusal):
 def add_step(*, by: Person, transfer: Transfer, values: Mapping[str, Any], at: datetime) -> PlanStep:
     """One more action of the plan; `values` by the names of VALUES, title and stage must be there.
 
-    Raises NotAllowed, PlanClosed, PlanFull, BadStep.
+    Raises NotAllowed, Ended, PlanFull, BadStep.
     """
     with transaction.atomic():
-        transfer = _open(by, transfer)
+        locked(by, transfer)
         last = list(transfer.steps.order_by("order").values_list("order", flat=True))
         if len(last) >= MOST_STEPS:
             raise PlanFull
@@ -78,7 +70,7 @@ def add_step(*, by: Person, transfer: Transfer, values: Mapping[str, Any], at: d
 
 
 def change_step(*, by: Person, step: PlanStep, values: Mapping[str, Any], at: datetime) -> PlanStep:
-    """Other values; what is not named stays. Raises NotAllowed, PlanClosed, StepGone, BadStep."""
+    """Other values; what is not named stays. Raises NotAllowed, Ended, StepGone, BadStep."""
     with transaction.atomic():
         before = _facts(_locked(by, step))
         _set(step, values)
@@ -88,7 +80,7 @@ def change_step(*, by: Person, step: PlanStep, values: Mapping[str, Any], at: da
 
 
 def remove_step(*, by: Person, step: PlanStep, at: datetime) -> None:
-    """Take a step out of the plan; what is done stays in it. Raises NotAllowed, PlanClosed, StepGone, BadStep."""
+    """Take a step out of the plan; what is done stays in it. Raises NotAllowed, Ended, StepGone, BadStep."""
     with transaction.atomic():
         before = _facts(_locked(by, step))
         if step.done_on is not None:
@@ -98,7 +90,7 @@ def remove_step(*, by: Person, step: PlanStep, at: datetime) -> None:
 
 
 def mark_step_done(*, by: Person, step: PlanStep, done_on: date, at: datetime) -> PlanStep:
-    """It is done since that day; marked twice it keeps the first. Raises NotAllowed, PlanClosed, StepGone, BadStep."""
+    """It is done since that day; marked twice it keeps the first. Raises NotAllowed, Ended, StepGone, BadStep."""
     with transaction.atomic():
         before = _facts(_locked(by, step))
         if step.done_on is not None:
@@ -112,7 +104,7 @@ def mark_step_done(*, by: Person, step: PlanStep, done_on: date, at: datetime) -
 
 
 def reopen_step(*, by: Person, step: PlanStep, at: datetime) -> PlanStep:
-    """It was marked by mistake: it is to be done again. Raises NotAllowed, PlanClosed, StepGone."""
+    """It was marked by mistake: it is to be done again. Raises NotAllowed, Ended, StepGone."""
     with transaction.atomic():
         before = _facts(_locked(by, step))
         if step.done_on is not None:
@@ -122,19 +114,8 @@ def reopen_step(*, by: Person, step: PlanStep, at: datetime) -> PlanStep:
     return step
 
 
-def _open(by: Person, transfer: Transfer) -> Transfer:
-    """The transfer, which nobody else changes now. Raises NotAllowed, PlanClosed."""
-    Transfer.objects.select_for_update(of=("self",)).get(pk=transfer.pk)
-    transfer.refresh_from_db()
-    if not rules.may_adapt(by, transfer):
-        raise NotAllowed
-    if not transfer.is_open:
-        raise PlanClosed
-    return transfer
-
-
 def _locked(by: Person, step: PlanStep) -> PlanStep:
-    step.transfer = _open(by, step.transfer)
+    locked(by, step.transfer)
     try:
         step.refresh_from_db(from_queryset=PlanStep.objects.select_related("transfer"))
     except PlanStep.DoesNotExist as error:
