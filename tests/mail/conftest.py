@@ -71,6 +71,9 @@ LICENCE_EVENTS = {
 }  # fmt: skip
 """Letters about agreements on spaces, read in test_licence_letters."""
 
+TRANSFER_EVENTS = {"transfer_begun", "transfer_ended"}
+"""Letters to the keeper of a practice, read in test_transfer_letters."""
+
 DISCUSSION_EVENTS = {
     "comment_notice", "comment_notice_ended", "comment_ruled", "comment_objection", "comment_objection_decided",
     "question_answered", "discussion_digest",

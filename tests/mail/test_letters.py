@@ -31,6 +31,7 @@ from .conftest import (
     GRANT_EVENTS,
     LICENCE_EVENTS,
     SPACE_EVENTS,
+    TRANSFER_EVENTS,
     VISIT_EVENTS,
     keys_of,
     without_keys,
@@ -98,6 +99,7 @@ def speaking(world):
         - VISIT_EVENTS
         - LICENCE_EVENTS
         - SPACE_EVENTS
+        - TRANSFER_EVENTS
         - DISCUSSION_EVENTS
     ),
 )

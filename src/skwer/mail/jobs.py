@@ -22,6 +22,7 @@ from .letters import (
     reports,
     rounds,
     spaces,
+    transfers,
     visits,
 )
 from .outbox import Outgoing, send
@@ -109,6 +110,7 @@ WRITERS: dict[str, Callable[[int], Iterable[Outgoing]]] = {
     "question_answered": discussion.question_answered,
     "discussion_digest": discussion.digest,
     **licences.WRITERS,
+    **transfers.WRITERS,
 }
 
 

@@ -17,6 +17,7 @@ CARE = "care"
 COMMENTS, DISCUSSION = "comments", "discussion"
 VISIT = "visit"
 SPACE, SPACE_FOUND = "space", "space_found"
+TRANSFER = "transfer"
 
 KINDS = (
     LetterKind(ACCOUNT, _("Your account"), _("Confirming an address, a new password."), compulsory=True),
@@ -46,6 +47,7 @@ KINDS = (
         SPACE, _("Spaces and loans"), _("Appointments, the office's answers, requests and answers."), compulsory=True
     ),
     LetterKind(SPACE_FOUND, _("Spaces that fit"), _("When a space comes that fits what you look for.")),
+    LetterKind(TRANSFER, _("Transfers of practices"), _("A city carries your practice over; questions and answers.")),
     LetterKind(TOGETHER, _("News from people you write with"), _("Somebody joined, or withdrew the proposal.")),
     LetterKind(
         COMMENTS, _("Decisions about comments"), _("Yours, or those you reported; objections."), compulsory=True

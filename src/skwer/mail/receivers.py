@@ -18,6 +18,7 @@ from skwer.apps.grants import signals as grants
 from skwer.apps.people import signals as people
 from skwer.apps.places import signals as care
 from skwer.apps.places import visit_signals as visits
+from skwer.apps.practices import signals as practices
 from skwer.apps.programmes import signals as programmes
 from skwer.apps.spaces import licence_signals as licences
 from skwer.apps.spaces import signals as spaces
@@ -121,6 +122,8 @@ EVENTS: tuple[tuple[Signal, str, str], ...] = (
     (licences.extension_answered, "extension_answered", "extension"),
     (licences.licence_terminated, "licence_terminated", "licence"),
     (licences.licence_near_end, "licence_near_end", "licence"),
+    (practices.transfer_begun, "transfer_begun", "transfer"),
+    (practices.transfer_ended, "transfer_ended", "transfer"),
 )
 
 

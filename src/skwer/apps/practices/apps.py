@@ -11,7 +11,7 @@ class PracticesConfig(AppConfig):
         from skwer.apps.inbox import due
         from skwer.apps.people import own_data as own
 
-        from . import discussing, dues, findable, holding, own_data, plan_dues
+        from . import discussing, dues, findable, holding, own_data, plan_dues, transfer_dues, transfer_own_data
         from .finding import entries
 
         findable.register()
@@ -20,4 +20,6 @@ class PracticesConfig(AppConfig):
         discussing.offer()
         due.register("practices", dues.dues)
         due.register("transfer_plans", plan_dues.dues)
+        due.register("transfers", transfer_dues.dues)
         own.register(own_data.OWN_DATA)
+        own.register(transfer_own_data.OWN_DATA)

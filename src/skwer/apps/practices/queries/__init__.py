@@ -1,5 +1,6 @@
 """What is looked up about trials, methods and transfers."""
 
+from .law import closed_days, legal_conflicts, rulings_in_force
 from .transfers import (
     CityFit,
     Fit,
@@ -24,7 +25,9 @@ from .trials import (
     photos_of,
     projects_to_try_in,
     projects_with_trials,
+    transfers_to_test,
     trials_for,
+    trials_of_transfer,
     verdict_counts,
 )
 
@@ -36,6 +39,7 @@ __all__ = [
     "ProjectMatrix",
     "cases_of",
     "changes_between",
+    "closed_days",
     "desk_transfers",
     "desk_trials",
     "draft_of",
@@ -43,13 +47,17 @@ __all__ = [
     "fit",
     "fit_of_project",
     "latest_of",
+    "legal_conflicts",
     "matrix",
     "matrix_of_project",
     "organisations_with_trials",
     "photos_of",
     "projects_to_try_in",
     "projects_with_trials",
+    "rulings_in_force",
+    "transfers_to_test",
     "trials_for",
+    "trials_of_transfer",
     "undecided",
     "verdict_counts",
 ]

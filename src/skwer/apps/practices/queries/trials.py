@@ -12,7 +12,7 @@ from skwer.apps.forms.showing import words_between
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.programmes.models import Project
 
-from ..models import Case, Method, MethodVersion, Trial, TrialQuerySet
+from ..models import Case, Method, MethodVersion, Transfer, Trial, TrialQuerySet
 
 TRIAL = "trial"
 
@@ -78,6 +78,19 @@ def first_photos(trials: list[Trial]) -> dict[int, Upload]:
     for photo in held.order_by("uploaded_at", "pk"):
         found.setdefault(int(photo.holder_key), photo)
     return found
+
+
+def transfers_to_test(person: Person | None, organisation: Organisation, trial: Trial | None) -> QuerySet[Transfer]:
+    """Transfers of the organisation a trial may belong to: those that go on, and the one it tests already."""
+    kept = trial.transfer_id if trial is not None else None
+    found = Transfer.objects.visible_to(person).filter(organisation=organisation)
+    return found.filter(Q(stage__in=Transfer.OPEN) | Q(pk=kept)).order_by("title", "pk")
+
+
+def trials_of_transfer(person: Person | None, transfer: Transfer) -> TrialQuerySet:
+    """What was tried for a transfer, as far as the person may see it; the newest first."""
+    found = Trial.objects.visible_to(person).filter(transfer=transfer).select_related("organisation", "project")
+    return found.order_by("-starts_on", "-pk")
 
 
 def cases_of(project: Project) -> QuerySet[Case]:
