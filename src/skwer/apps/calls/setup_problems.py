@@ -10,11 +10,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.places.models import CATEGORIES
+from skwer.apps.practices.kits.elements import element
 
 from . import backing
 from .applicants import APPLICANTS
 from .models import Call, Stage
 from .queries import stages_of
+from .queries.ancestry import changes_to_make
 from .stages import AGREE, ASSESS, CHECK, DECIDE, DELIVER, MEET, PROPOSE, UPKEEP, VOTE, Problem, kinds
 from .words import money, say
 
@@ -114,8 +116,21 @@ def _later(closes_at: datetime | None, opens_at: datetime) -> bool:
 def whole_problems(call: Call) -> list[Problem]:
     """Everything that keeps a call from being announced."""
     stages = stages_of(call)
-    found = [*call_problems(call), *order_problems(stages)]
+    found = [*call_problems(call), *order_problems(stages), *shape_problems(stages), *missing_hours(stages)]
     registered = kinds()
+    for stage in stages:
+        kind = registered.get(stage.kind)
+        if kind is not None:
+            found += [Problem(p.code, p.message, f"stages.{stage.order}.{p.where}") for p in kind.ready(stage)]
+    for row in changes_to_make(call):
+        message = say(_("Make the change the transfer decided on: %(element)s."), element=element(row.key).name)
+        found.append(_problem("change_to_make", message, f"transfer.{row.key}"))
+    return found
+
+
+def shape_problems(stages: Sequence[Stage]) -> list[Problem]:
+    """Faults of which stages there are, and in which order; they need not be saved yet."""
+    found: list[Problem] = []
     if not stages:
         found.append(_problem("stages", _("The call has no stages."), "stages"))
     elif stages[0].kind != PROPOSE:
@@ -123,15 +138,17 @@ def whole_problems(call: Call) -> list[Problem]:
     found += [*_ends(stages), *_rounds(stages)]
     if sum(stage.kind == VOTE for stage in stages) > 1 or sum(stage.kind == ASSESS for stage in stages) > 1:
         found.append(_problem("twice", _("A call has at most one vote and one assessment."), "stages"))
-    for stage in stages:
-        kind = registered.get(stage.kind)
-        follows = kind is not None and kind.after_decision
-        if not follows and (stage.opens_at is None or (stage.closes_at is None and stage.kind != DECIDE)):
-            message = _named(_("Set the hours of “%(stage)s”."), stage)
-            found.append(_problem("hours_missing", message, f"stages.{stage.order}"))
-        if kind is not None:
-            found += [Problem(p.code, p.message, f"stages.{stage.order}.{p.where}") for p in kind.ready(stage)]
     return found
+
+
+def missing_hours(stages: Sequence[Stage]) -> list[Problem]:
+    """Stages that must be given their hours: all but the decision's end and what follows it."""
+    return [
+        _problem("hours_missing", _named(_("Set the hours of “%(stage)s”."), stage), f"stages.{stage.order}")
+        for stage in stages
+        if not follows_decision(stage)
+        and (stage.opens_at is None or (stage.closes_at is None and stage.kind != DECIDE))
+    ]
 
 
 def follows_decision(stage: Stage) -> bool:

@@ -79,6 +79,16 @@ class StageKind:
         """What is wrong with settings as data (wrong types, gaps and overlaps of bands, weights that do not add up)."""
         return []
 
+    def schema(self) -> dict[str, Any]:
+        """JSON Schema of the settings in a kit, tight enough that the kind's own `problems` can read whatever keeps to
+        it. May name the pieces of `kits.parts.DEFS`.
+        """
+        return {"type": "object", "additionalProperties": False}
+
+    def fits(self, stage: Stage, stages: Sequence[Stage]) -> list[Problem]:
+        """Faults that only the other stages of the call show. `stages`, in order, need not be saved yet."""
+        return []
+
     def from_kit(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Settings from a kit's element."""
         return {**self.defaults(), **data}

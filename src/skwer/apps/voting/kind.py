@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from skwer.apps.calls.kits.parts import one_of, record, ref, whole
 from skwer.apps.calls.models import Call, Decision, Proposal, Stage
 from skwer.apps.calls.stages import DECIDE, VOTE, Clause, Problem, Result, StageKind
 from skwer.apps.inbox.due import Due
@@ -43,6 +44,18 @@ class Vote(StageKind):
 
     def defaults(self) -> dict[str, Any]:
         return {"ballot": "approval", "least": 1, "most": 3, "age": 16, "declaration": dict(DECLARATION), "help": {}}
+
+    def schema(self) -> dict[str, Any]:
+        return record(
+            {
+                "ballot": one_of("approval"),
+                "least": whole(1, MOST_ON_A_BALLOT),
+                "most": whole(1, MOST_ON_A_BALLOT),
+                "age": whole(1, 100),
+                "declaration": ref("text"),
+                "help": ref("words"),
+            }
+        )
 
     def problems(self, settings: Mapping[str, Any]) -> list[Problem]:
         found = []

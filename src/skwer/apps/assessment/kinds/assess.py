@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from skwer.apps.calls.kits.parts import exact, one_of, record, ref, rows, whole
 from skwer.apps.calls.models import Call, Decision, Objection, Proposal, Stage
 from skwer.apps.calls.objections import DEFAULTS, objection_problems
 from skwer.apps.calls.queries import counted_at
@@ -22,7 +23,7 @@ from skwer.methods.ranking import rank_inputs
 from skwer.methods.tally.exact import ratio_text
 
 from .. import actions
-from ..problems import assess_problems
+from ..problems import REASONS, assess_problems
 from ..queries import Progress, altered, assessed, candidates, district_pairs, progress, ranking_inputs, tied_pairs
 from ..sentences import assess_clauses
 from ..terms import AssessTerms, settings_of
@@ -53,6 +54,23 @@ class AssessKind(StageKind):
             "access": False,
             "objections": {**DEFAULTS, "body": {}},
         }
+
+    def schema(self) -> dict[str, Any]:
+        return record(
+            {
+                "criteria": rows(_criterion(), least=1),
+                "scale": exact(),
+                "assessors": whole(2, 20),
+                "reasons": one_of(*REASONS),
+                "reasons_below": whole(0, 100),
+                "spread_alarm": whole(0, 100),
+                "ties": rows({"type": "string", "minLength": 1, "maxLength": 80}, least=1),
+                "own_district": {"type": "boolean"},
+                "access": {"type": "boolean"},
+                "objections": ref("objections"),
+            },
+            ("criteria",),
+        )
 
     def problems(self, settings: Mapping[str, Any]) -> list[Problem]:
         return [*assess_problems({**self.defaults(), **settings}), *objection_problems(settings)]
@@ -158,6 +176,38 @@ class AssessKind(StageKind):
             if kept.get((number, label)) == used.get((number, label)):
                 found.append(f"{where}: sheet {label} of proposal {number} is not the one that was sent.")
         return found
+
+
+def _criterion() -> dict[str, Any]:
+    end = {**exact(), "type": ["string", "integer", "null"], "pattern": "^$|" + exact()["pattern"]}
+    band = {
+        "points": exact(),
+        "from": end,
+        "to": end,
+        "from_open": {"type": "boolean"},
+        "to_open": {"type": "boolean"},
+    }
+    bands = {
+        "bands": rows(record(band, ("points",))),
+        "unit": ref("words"),
+        "precision": end,
+        "start": end,
+        "end": end,
+    }
+    return record(
+        {
+            "key": ref("key"),
+            "title": ref("text"),
+            "hint": ref("words"),
+            "max": exact(),
+            "weight": exact(3, ratios=True),
+            "step": exact(),
+            "anchors": rows(record({"points": exact(), "text": ref("text")}, ("points", "text"))),
+            "bands": record(bands, ("bands",)),
+            "measure": {"type": "string", "maxLength": 40},
+        },
+        ("key", "title", "max", "weight"),
+    )
 
 
 def _without_seed(settings: Mapping[str, Any]) -> dict[str, Any]:

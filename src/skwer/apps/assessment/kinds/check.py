@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from skwer.apps.calls.kits.parts import record, ref, rows, whole
 from skwer.apps.calls.models import Call, Decision, Objection, Proposal, Stage
 from skwer.apps.calls.objections import DEFAULTS, end_of_day, objection_problems
 from skwer.apps.calls.regulations.objecting_sentences import objection_clauses
@@ -35,6 +36,28 @@ class CheckKind(StageKind):
         objections = {**DEFAULTS, "body": {}}
         return {"items": [], "correction_days": 7, "corrections": 1, "objections": objections}
 
+    def schema(self) -> dict[str, Any]:
+        item = record(
+            {
+                "key": {"type": "string", "minLength": 1, "maxLength": 60},
+                "text": ref("text"),
+                "hint": ref("words"),
+                "topic": {"type": "string", "maxLength": 40},
+                "fields": rows({"type": "string", "maxLength": 60}),
+                "na": {"type": "boolean"},
+            },
+            ("key", "text"),
+        )
+        return record(
+            {
+                "items": rows(item, least=1),
+                "correction_days": whole(1, 60),
+                "corrections": whole(0, 5),
+                "objections": ref("objections"),
+            },
+            ("items",),
+        )
+
     def problems(self, settings: Mapping[str, Any]) -> list[Problem]:
         return [*check_problems({**self.defaults(), **settings}), *objection_problems(settings)]
 
@@ -43,18 +66,21 @@ class CheckKind(StageKind):
 
     def ready(self, stage: Stage) -> list[Problem]:
         """Settings without fault, and time to object and to rule before people vote on the list."""
-        found = self.problems(stage.settings)
+        return self.problems(stage.settings) or self.fits(stage, list(stage.call.stages.all()))
+
+    def fits(self, stage: Stage, stages: Sequence[Stage]) -> list[Problem]:
+        """Objections are ruled on before people vote on the list."""
         chosen = {**DEFAULTS, **(stage.settings.get("objections") or {})}
-        if found or not chosen["days"] or stage.closes_at is None:
-            return found
-        vote = next((s for s in stage.call.stages.all() if s.kind == VOTE and s.order > stage.order), None)
+        if not chosen["days"] or stage.closes_at is None:
+            return []
+        vote = next((s for s in stages if s.kind == VOTE and s.order > stage.order), None)
         ruled = end_of_day(stage.closes_at, chosen["days"] + chosen["rule_days"])
-        if vote is not None and vote.opens_at is not None and vote.opens_at <= ruled:
-            said = gettext(
-                "The vote opens before objections to the formal check are ruled on. Open it later, or give fewer days."
-            )
-            found.append(Problem("objections_before_vote", said, "objections"))
-        return found
+        if vote is None or vote.opens_at is None or vote.opens_at > ruled:
+            return []
+        said = gettext(
+            "The vote opens before objections to the formal check are ruled on. Open it later, or give fewer days."
+        )
+        return [Problem("objections_before_vote", said, "objections")]
 
     def take_late(self, stage: Stage, proposal: Proposal, at: datetime) -> None:
         """An upheld objection overturns the refusal; the answers of the checklist stay as the office gave them."""

@@ -13,6 +13,7 @@ from skwer.apps.inbox.due import Due
 from skwer.values.text import in_language
 
 from ..for_spaces import offered_in
+from ..kits.parts import one_of, record, ref, rows, whole
 from ..models import Call, Decision, DecisionAct, Objection, Stage
 from ..objections import DEFAULTS, objection_problems
 from ..queries.decisions import acts_missing
@@ -56,6 +57,26 @@ class DecideKind(StageKind):
             "chain": [],
         }
 
+    def schema(self) -> dict[str, Any]:
+        return record(
+            {
+                "method": one_of(*METHODS),
+                "weights": record({"points": whole(0, 100), "votes": whole(0, 100)}, ("points", "votes")),
+                "allocation": one_of(*ALLOCATIONS),
+                "completion": one_of(*COMPLETIONS),
+                "min_points": ref("percent"),
+                "min_votes": whole(0, 10**7),
+                "ties": {**rows(one_of(*TIES), least=1), "uniqueItems": True},
+                "seed": {"title": "seed", "const": ""},
+                "reserve": whole(0, 1000),
+                "body": {"type": "string", "maxLength": 200},
+                "objections": ref("objections"),
+                "chain": rows(
+                    record({"title": ref("text"), "role": one_of(*DecisionAct.Role.values)}, ("title", "role"))
+                ),
+            }
+        )
+
     def problems(self, settings: Mapping[str, Any]) -> list[Problem]:
         settings = {**self.defaults(), **settings}
         found: list[Problem] = []
@@ -82,6 +103,24 @@ class DecideKind(StageKind):
         found += [*_ties_problems(settings), *objection_problems(settings), *_chain_problems(settings["chain"])]
         return found
 
+    def fits(self, stage: Stage, stages: Sequence[Stage]) -> list[Problem]:
+        """Points and votes that the result counts must come from a stage before it."""
+        before = {other.kind for other in stages if other.order < stage.order}
+        found = []
+        for needed in NEEDS.get({**self.defaults(), **stage.settings}["method"], ()):
+            if needed not in before:
+                message = (
+                    _("The result counts points, but no stage before it gives points. Add an assessment.")
+                    if needed == ASSESS
+                    else _("The result counts votes, but there is no vote before it. Add a vote.")
+                )
+                found.append(Problem(f"needs_{needed}", str(message), "method"))
+        return found
+
+    def to_kit(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """Each call draws its own lots."""
+        return {key: value for key, value in settings.items() if key != "seed"}
+
     def copy(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         """Next year draws its own lots."""
         return {**settings, "seed": ""}
@@ -102,16 +141,7 @@ class DecideKind(StageKind):
 
     def ready(self, stage: Stage) -> list[Problem]:
         settings = {**self.defaults(), **stage.settings}
-        found = self.problems(settings)
-        before = {other.kind for other in stage.call.stages.all() if other.order < stage.order}
-        for needed in NEEDS.get(settings["method"], ()):
-            if needed not in before:
-                message = (
-                    _("The result counts points, but no stage before it gives points. Add an assessment.")
-                    if needed == ASSESS
-                    else _("The result counts votes, but there is no vote before it. Add a vote.")
-                )
-                found.append(Problem(f"needs_{needed}", str(message), "method"))
+        found = [*self.problems(settings), *self.fits(stage, list(stage.call.stages.all()))]
         if settings["allocation"] == "equal-shares" and offered_in(stage.call):
             message = _("In a call for spaces one proposal wins each space: put them in order. Equal Shares cannot.")
             found.append(Problem("shares_of_spaces", str(message), "allocation"))

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from skwer.apps.inbox.due import Due
 
+from ..kits.parts import record, whole
 from ..models import Call, Meeting, MeetingItem, Proposal, Stage
 from ..regulations.rounds_sentences import meeting_clauses
 from ..stages import MEET, Clause, Problem, StageKind
@@ -28,6 +29,9 @@ class MeetKind(StageKind):
 
     def defaults(self) -> dict[str, Any]:
         return {"quorum": 3, "answer_all": True}
+
+    def schema(self) -> dict[str, Any]:
+        return record({"quorum": whole(1, 100), "answer_all": {"type": "boolean"}})
 
     def problems(self, settings: Mapping[str, Any]) -> list[Problem]:
         quorum = {**self.defaults(), **settings}["quorum"]

@@ -16,6 +16,7 @@ from .. import backing
 from ..applicants import GROUP
 from ..caps import asked_too, cap_clauses, cap_problems
 from ..for_spaces import problems_of_spaces, space_clauses, with_spaces
+from ..kits.parts import one_of, record, ref, rows, whole
 from ..lapsing import lapse_invited
 from ..models import Proposal, Stage
 from ..regulations.making import paragraph_of
@@ -52,6 +53,29 @@ class ProposeKind(StageKind):
             "round": "",
             **backing.DEFAULTS,
         }
+
+    def schema(self) -> dict[str, Any]:
+        return record(
+            {
+                "round": one_of(*ROUNDS),
+                "form": ref("form"),
+                "paper": {"type": "boolean"},
+                "group_size": whole(2, 1000),
+                "per_applicant": whole(0, 1000),
+                "conditions": rows(ref("text")),
+                "cost_rules": rows(ref("text")),
+                "caps": rows(
+                    record(
+                        {"key": ref("key"), "title": ref("text"), "words": ref("words"), "percent": ref("percent")},
+                        ("key", "title", "percent"),
+                    )
+                ),
+                "spaces": {"title": "of_the_city", "type": "array", "maxItems": 0},
+                "support": record({"needed": whole(0, 10_000), "age": whole(0, 100), "days_kept": whole(0, 3650)}),
+                "owner_consent": one_of(*backing.OWNER_CONSENT),
+            },
+            ("form",),
+        )
 
     def problems(self, settings: Mapping[str, Any]) -> list[Problem]:
         form = Form.from_json(settings.get("form"))

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from skwer.apps.calls.kits.parts import record, ref, rows
+from skwer.apps.calls.kits.parts import whole as between
 from skwer.apps.calls.models import Proposal, Stage
 from skwer.apps.calls.regulations.writing import counted, counted_en, text
 from skwer.apps.calls.stages import AGREE, Clause, Problem, StageKind
@@ -36,6 +38,17 @@ class AgreeKind(StageKind):
 
     def defaults(self) -> dict[str, Any]:
         return dict(AGREE_DEFAULTS)
+
+    def schema(self) -> dict[str, Any]:
+        paragraph = record({"heading": ref("text"), "texts": rows(ref("text"), least=1)}, ("heading", "texts"))
+        return record(
+            {
+                "template": rows(paragraph),
+                "sign_days": between(1, 365),
+                "posting_days": between(0, 60),
+                "act_title": ref("text"),
+            }
+        )
 
     def problems(self, settings: Mapping[str, Any]) -> list[Problem]:
         settings = {**AGREE_DEFAULTS, **settings}

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from skwer.apps.calls.kits.parts import one_of, record, ref, rows
+from skwer.apps.calls.kits.parts import whole as between
 from skwer.apps.calls.models import Scheme, Stage
 from skwer.apps.calls.regulations.writing import counted, counted_en, listed, text
 from skwer.apps.calls.stages import DELIVER, Clause, Problem, StageKind
@@ -35,6 +37,23 @@ class DeliverKind(StageKind):
 
     def defaults(self) -> dict[str, Any]:
         return dict(DELIVER_DEFAULTS)
+
+    def schema(self) -> dict[str, Any]:
+        days = {**between(0, 3650), "type": ["integer", "null"]}
+        instalment = {"share": ref("percent"), "after": one_of(*Instalment.After.values), "days": days}
+        return record(
+            {
+                "max_days": between(1, 3650),
+                "report_days": between(1, 365),
+                "partial_reports": rows(between(1, 3650)),
+                "instalments": rows(record(instalment, ("share",))),
+                "line_shift": ref("percent"),
+                "correction_days": between(1, 365),
+                "report_form": ref("form"),
+                "interest": one_of(*InterestRate.Kind.values),
+                "refund_days": between(1, 365),
+            }
+        )
 
     def problems(self, settings: Mapping[str, Any]) -> list[Problem]:
         settings = {**DELIVER_DEFAULTS, **settings}

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from skwer.apps.calls.kits.parts import record, rows
+from skwer.apps.calls.kits.parts import whole as between
 from skwer.apps.calls.models import Stage
 from skwer.apps.calls.regulations.writing import counted, counted_en, listed, text
 from skwer.apps.calls.stages import UPKEEP, Clause, Problem, StageKind
@@ -27,6 +29,10 @@ class UpkeepKind(StageKind):
 
     def defaults(self) -> dict[str, Any]:
         return dict(UPKEEP_DEFAULTS)
+
+    def schema(self) -> dict[str, Any]:
+        months = {**between(0, 240), "type": ["integer", "null"]}
+        return record({"months": months, "inspections": rows(between(1, 240))})
 
     def problems(self, settings: Mapping[str, Any]) -> list[Problem]:
         settings = {**UPKEEP_DEFAULTS, **settings}

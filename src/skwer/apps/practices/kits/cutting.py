@@ -128,7 +128,7 @@ class Whole:
         put_stage(document, self.kind, dict(_mapping(new)), like)
 
     def drop(self, document: Document) -> None:
-        gone = (self.kind,)
+        gone: tuple[str, ...] = (self.kind,)
         if self.kind in FOLLOWERS:
             gone = FOLLOWERS[FOLLOWERS.index(self.kind) :]
             document.get("scheme", {})["durability_months"] = 0
@@ -155,14 +155,14 @@ class Stages:
         if not isinstance(new, list) or not all(isinstance(row, Mapping) and row.get("kind") for row in new):
             raise ValueError("Stages are a list of objects, each with its kind.")
         left = list(document.get("stages", []))
-        spare = list((like or {}).get("stages", []))
+        spare: list[dict[str, Any]] = list(like.get("stages", [])) if like else []
         made: list[dict[str, Any]] = []
         for row in new:
             same = next((one for one in left if one.get("kind") == row["kind"]), None)
             if same is not None:
                 left.remove(same)
             else:
-                same = next((one for one in spare if one.get("kind") == row["kind"]), {})
+                same = next((one for one in spare if one.get("kind") == row["kind"]), dict[str, Any]())
             stage = {**same, "kind": row["kind"], "settings": dict(same.get("settings", {}))}
             _put(stage, ("title",), row)
             if row["kind"] == PROPOSE:

@@ -44,8 +44,12 @@ def read(data: bytes | str) -> Document:
     except json.JSONDecodeError as error:
         message = _("This is not JSON: look at line %(line)d, character %(column)d.")
         raise UnreadableKit(message % {"line": error.lineno, "column": error.colno}) from error
-    except (RecursionError, ValueError) as error:
-        raise UnreadableKit(str(error) if isinstance(error, _SaidError) else _too_deep()) from error
+    except _SaidError as error:
+        raise UnreadableKit(str(error)) from error
+    except RecursionError as error:
+        raise UnreadableKit(_too_deep()) from error
+    except ValueError as error:  # Python reads no whole number of thousands of digits
+        raise UnreadableKit(_("The file holds a number that is too long.")) from error
     if not isinstance(document, dict):
         raise UnreadableKit(_("A kit is a JSON object: it begins with “{”."))
     if depth(document) > MOST_DEPTH:
@@ -58,7 +62,7 @@ class _SaidError(ValueError):
 
 
 def _too_deep() -> str:
-    return _("The document is nested too deeply to be a kit, or holds a number that is too long.")
+    return _("The document is nested too deeply to be a kit.")
 
 
 def _no_constant(name: str) -> Any:

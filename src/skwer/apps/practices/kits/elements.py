@@ -75,7 +75,10 @@ def replaced(document: Document, key: str, new: Part, like: Document | None = No
     """
     element(key)
     made = deepcopy(document)
+    before = _cut(key).read(document)
     _cut(key).write(made, deepcopy(new), like)
+    if _cut(key).read(made) != before:
+        _decided(made, key)
     return made
 
 
@@ -85,7 +88,17 @@ def without(document: Document, key: str) -> Document:
         raise ValueError(key)
     made = deepcopy(document)
     _cut(key).drop(made)
+    _decided(made, key)
     return made
+
+
+def _decided(document: Document, key: str) -> None:
+    """Whoever changes an element has decided what the kit left open in it."""
+    points = [point for point in document.get("to_decide", []) if point["element"] != key]
+    if points:
+        document["to_decide"] = points
+    else:
+        document.pop("to_decide", None)
 
 
 def elements_of(document: Mapping[str, Any]) -> list[Element]:
