@@ -16,6 +16,7 @@ from skwer.apps.people.models import JournalEntry, Person
 
 from . import happened_backing as backing
 from . import happened_care as care
+from . import happened_cities as cities
 from . import happened_discussion as discussion
 from . import happened_grants as grants
 from . import happened_licences as licences
@@ -25,10 +26,13 @@ from . import happened_rounds as rounds
 from . import happened_signs as signs
 from . import happened_spaces as spaces
 from . import happened_surveys as surveys
+from . import happened_transfers as transfers
 from . import happened_visits as visits
 
 KINDS = {
     **care.KINDS,
+    **transfers.KINDS,
+    **cities.KINDS,
     **visits.KINDS,
     **discussion.KINDS,
     **grants.KINDS,
@@ -56,8 +60,10 @@ KINDS = {
 }
 _VERBS = {
     **visits.VERBS,
+    **transfers.VERBS,
     **backing.VERBS,
     **care.VERBS,
+    **cities.VERBS,
     **discussion.VERBS,
     **grants.VERBS,
     **licences.VERBS,

@@ -27,9 +27,10 @@ from ..translation import OrganisationTranslation
 LOGO_BYTES = 2 * 1024 * 1024
 LOGO_PIXELS = 512
 TERYT = re.compile(r"([0-9]{2}([0-9]{2}([0-9]{2}[0-9]?)?)?)?")
+COUNTRY = re.compile(r"[A-Z]{2}")
 PLAIN = (
     "kind", "name", "short_name", "name_genitive", "name_locative", "summary", "theme", "population",
-    "population_year", "population_source", "teryt", "register_no", "contact_name", "contact_office",
+    "population_year", "population_source", "country", "teryt", "register_no", "contact_name", "contact_office",
     "contact_address", "contact_hours", "contact_email", "contact_phone", "geodata",
 )  # fmt: skip
 LANGUAGES = ("pl", "en", "nb", "cs")
@@ -203,6 +204,8 @@ def _check(organisation: Organisation, changes: Mapping[str, Any]) -> None:
         raise WrongValue("kind", _("Choose a kind of organisation from the list."))
     if now("theme") not in Organisation.Theme.values:
         raise WrongValue("theme", _("Choose one of the six sets of colours."))
+    if not COUNTRY.fullmatch(now("country") or ""):
+        raise WrongValue("country", _("Choose a country from the list."))
     if not TERYT.fullmatch(now("teryt") or ""):
         raise WrongValue("teryt", _("A TERYT code has 2, 4, 6 or 7 digits."))
     people, year, source = now("population"), now("population_year"), now("population_source")

@@ -32,6 +32,7 @@ from .kits import (
     publish_kit_version,
     save_draft,
 )
+from .law import BadRuling, rule_conflict, withdraw_ruling
 from .methods import (
     BadMethod,
     Frozen,
@@ -45,6 +46,7 @@ from .methods import (
     set_cases,
     write_text,
 )
+from .offers import BadAnswer, OfferAnswered, answer_offer, offered_elements
 from .planning import (
     BadStep,
     PlanFull,
@@ -115,6 +117,7 @@ __all__ = [
     "QUESTIONS",
     "REMARK_PARTS",
     "AlreadyAnswered",
+    "BadAnswer",
     "BadCase",
     "BadComparison",
     "BadElement",
@@ -122,6 +125,7 @@ __all__ = [
     "BadMethod",
     "BadProfile",
     "BadQuestion",
+    "BadRuling",
     "BadStep",
     "BadTransfer",
     "BadTrial",
@@ -131,6 +135,7 @@ __all__ = [
     "Incomplete",
     "NobodyToAsk",
     "NotYet",
+    "OfferAnswered",
     "Overtaken",
     "PlanFull",
     "PracticeIncomplete",
@@ -147,6 +152,7 @@ __all__ = [
     "add_comparison",
     "add_step",
     "add_trial",
+    "answer_offer",
     "answer_question",
     "answer_remark",
     "ask_changes",
@@ -187,6 +193,7 @@ __all__ = [
     "move_case",
     "move_stage",
     "offer_to_descendants",
+    "offered_elements",
     "publish_comparison",
     "publish_kit_version",
     "publish_transfer",
@@ -200,6 +207,7 @@ __all__ = [
     "rename_method",
     "reopen_step",
     "retire_practice",
+    "rule_conflict",
     "save_draft",
     "set_cases",
     "settle_remark",
@@ -207,6 +215,7 @@ __all__ = [
     "start_trial",
     "submit_practice",
     "take_back",
+    "withdraw_ruling",
     "write_practice",
     "write_text",
 ]

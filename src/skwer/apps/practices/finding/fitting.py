@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from skwer.apps.people.models import Organisation
 
+from ..kits import law
 from ..models import CityProfile, KitVersion, Practice, Size, Theme, Transfer
 from .found import closeness, themes_of
 
@@ -49,7 +48,7 @@ def for_city(city: Organisation, *, most: int = 12) -> list[Match]:
     keys = [practice.pk for practice in found]
     themes = themes_of(keys)
     users = _users(keys, size, city) if size else {}
-    used = _vehicles(keys) if vehicles else {}
+    used = _vehicles(keys, city.country) if vehicles else {}
     ranked: list[tuple[Decimal, Match]] = []
     for practice in found:
         worth, reasons = Decimal(0), []
@@ -76,25 +75,22 @@ def _users(keys: list[int], size: Size, city: Organisation) -> dict[int, list[st
     shown = Transfer.objects.visible_to(None).filter(practice__in=keys).exclude(stage=Transfer.Stage.DROPPED)
     found: dict[int, list[str]] = {}
     for transfer in shown.exclude(organisation=city).select_related("organisation").order_by("organisation__name"):
-        users = found.setdefault(transfer.practice_id, [])
+        users = found.setdefault(transfer.practice_id or 0, [])
         if Size.of(transfer.organisation.population) == size and transfer.organisation.short not in users:
             users.append(transfer.organisation.short)
     return found
 
 
-def _vehicles(keys: list[int]) -> dict[int, set[str]]:
-    """Legal vehicles of the newest published kits of each practice."""
+def _vehicles(keys: list[int], country: str) -> dict[int, set[str]]:
+    """Legal vehicles of the newest published kits of each practice, as the country knows them. The one that only says
+    "another basis" is nothing two cities have in common."""
     versions = KitVersion.objects.published().filter(kit__practice__in=keys)
-    newest: dict[int, tuple[int, str]] = {}
+    newest: dict[int, KitVersion] = {}
     for version in versions.order_by("number").select_related("kit"):
-        newest[version.kit_id] = (version.kit.practice_id, vehicle_of(version.document))
+        newest[version.kit_id] = version
     found: dict[int, set[str]] = {}
-    for practice, vehicle in newest.values():
-        if vehicle:
-            found.setdefault(practice, set()).add(vehicle)
+    for version in newest.values():
+        vehicle = law.vehicle_of(version.document, country)
+        if vehicle.country:
+            found.setdefault(version.kit.practice_id or 0, set()).add(vehicle.key)
     return found
-
-
-def vehicle_of(document: Mapping[str, Any]) -> str:
-    """The legal vehicle a kit names, or ""."""
-    return str((document.get("scheme") or {}).get("vehicle") or "")

@@ -73,14 +73,14 @@ class Found:
     partial: bool = False
 
 
-def find_practices(q: str, filters: Filters, person: Person | None) -> Found:
-    """Published practices that fit the question and every filter.
+def find_practices(q: str, filters: Filters, person: Person | None, *, literal: bool = False) -> Found:
+    """Published practices that fit the question and every filter. literal: nothing but words is read in the question.
 
     A theme is met by a practice of that theme, or one whose text has the words; a size by a practice of a city of that
     size or the next, or one that such a city re-uses. Where nothing meets all of it, those that meet a part are named.
     """
     practices = filters.narrow(Practice.objects.visible_to(person).published())
-    question = read_question(q)
+    question = Question(q, words=q) if literal else read_question(q)
     rows = dict(practices.order_by("-created_at", "-pk").values_list("pk", "population"))
     conditions = [_known(met, rows) for met in _conditions(question, rows, person)]
     if not conditions:
@@ -105,7 +105,7 @@ def _conditions(
         yield _by_words(question.words, person)
     for theme, words in question.themes:
         named = PracticeTheme.objects.filter(theme=theme).values_list("practice", flat=True)
-        yield {**{pk: NEAR for pk in _by_words(words, person)}, **dict.fromkeys(named, Decimal(1))}
+        yield {**dict.fromkeys(_by_words(words, person), NEAR), **dict.fromkeys(named, Decimal(1))}
     if question.size is not None:
         yield _by_size(question.size, rows)
     if question.country:

@@ -19,14 +19,14 @@ YEARS = range(1900, 2101)
 # Beginnings of words, without diacritics: inflection changes ends. All words of one pattern must stand near each other.
 # A theme that is named by two words comes before one that is named by one of them.
 _THEMES: tuple[tuple[Theme, str], ...] = (
-    (Theme.PARTICIPATORY_BUDGET, "budzet obywatel, budzet partycypacyj, participat budget, participativ rozpoc, "
-     "deltak budsjett"),
+    (Theme.PARTICIPATORY_BUDGET, ("budzet obywatel, budzet partycypacyj, participat budget, participativ rozpoc, "
+     "deltak budsjett")),
     (Theme.ENERGY_POVERTY, "ubost energ, ubost cieplo, energy poverty, energet chudob, energi fattig"),
-    (Theme.TEMPORARY_USE, "tymczasow uzyt, czasow uzyt, tymczasow wykorzyst, temporar use, meanwhile use, "
-     "docasn vyuzi, midlertidig bruk, pustostan"),
+    (Theme.TEMPORARY_USE, ("tymczasow uzyt, czasow uzyt, tymczasow wykorzyst, temporar use, meanwhile use, "
+     "docasn vyuzi, midlertidig bruk, pustostan")),
     (Theme.PUBLIC_SPACE, "przestrzen publicz, public space, verejn prostor, offentlig rom"),
-    (Theme.ACCESS, "projektow uniwersaln, universal design, univerzaln design, universell utform, dostepnosc, "
-     "accessib, bez barier, barrier free"),
+    (Theme.ACCESS, ("projektow uniwersaln, universal design, univerzaln design, universell utform, dostepnosc, "
+     "accessib, bez barier, barrier free")),
     (Theme.DEPOPULATION, "wyludni, depopul, ubyw mieszkanc, kurcz miast, shrink, vylidn, fraflytt"),
     (Theme.AGEING, "starzej, starzen, senior, osob starsz, ageing, aging, elderly, older people, starnut, eldre"),
     (Theme.YOUTH, "mlodziez, mlodych, dzieci, children, young, youth, mladez, detem, barn unge"),
