@@ -8,6 +8,9 @@ SKWER_ORIGIN          the public address, for links in letters: https://skwer.ex
 SKWER_MAIL_URL        smtp://user:password@host:port (smtps:// for TLS from the start, smtp+tls:// for STARTTLS)
 SKWER_MAIL_FROM       the sender of letters
 SKWER_KEYS            folder of the ballot keys (default: SKWER_HOME/keys), shared by all web processes, never backed up
+SKWER_FEED_NAME       what this installation is called in its feed of practices (default: its host name)
+SKWER_FEED_KEY        secret key of the feed, 64 hexadecimal digits (default: a file made by `skwer feed key`)
+SKWER_FEED_PRIVATE    1 lets feeds of others be read from private network addresses: for tests and closed networks
 SKWER_GIVING_PREFIX   what 360Giving calls the publisher, in ids of grants (default: skwer)
 SKWER_MAP_STYLE       address of a MapLibre style; empty: a plain style with the city's own streets
 SKWER_REQUIRE_MFA     0 lets roles that decide work without a second factor (the demo does)
@@ -77,6 +80,10 @@ def _database(url: str) -> dict[str, object]:
 
 SECRET_KEY = _secret()
 ORIGIN = os.environ.get("SKWER_ORIGIN", "http://127.0.0.1:8000").rstrip("/")
+# The feed of practices: what it is called, who signs it, whom it may be read from.
+FEED_NAME = os.environ.get("SKWER_FEED_NAME", "") or urlsplit(ORIGIN).netloc
+FEED_KEY = os.environ.get("SKWER_FEED_KEY", "")
+FEED_PRIVATE = os.environ.get("SKWER_FEED_PRIVATE") == "1"
 # What 360Giving calls the publisher in ids of grants.
 GIVING_PREFIX = os.environ.get("SKWER_GIVING_PREFIX", "skwer")
 ALLOWED_HOSTS = [h for h in os.environ.get("SKWER_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
@@ -264,6 +271,7 @@ MEDIA_ROOT = HOME / "media"
 # Dictionaries of the search, made once; tests share theirs, for making one takes ten seconds.
 LEMMAS_ROOT = Path(tempfile.gettempdir()) / "skwer-test-lemmas" if TESTING else HOME / "lemmas"
 KEYS_ROOT = Path(os.environ.get("SKWER_KEYS", HOME / "keys"))
+FEED_ROOT = HOME / "feed"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 STORAGES = {

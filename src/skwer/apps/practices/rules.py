@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from skwer.apps.people.models import Organisation, Person
-from skwer.apps.people.rules import has_role, may_run
+from skwer.apps.people.rules import has_role, may_found, may_run
 from skwer.apps.programmes.models import DESK, ExpertContract, Partnership, Project
 from skwer.apps.programmes.rules import may_keep, may_read_inside
 
@@ -192,6 +192,13 @@ def reads_for_project(person: Person | None, version: PracticeVersion, on: date)
     return project is not None and (may_keep(person, project) or _has_contract(person, project, on))
 
 
+def advises_any(person: Person | None) -> bool:
+    """Has the person a contract as expert that nobody has ended?"""
+    if person is None or not person.is_authenticated or not person.is_active:
+        return False
+    return ExpertContract.objects.live().filter(person=person).exists()
+
+
 def may_label(person: Person | None, practice: Practice) -> bool:
     """A label is noted by the keeper of the practice's project; without a project by who keeps the practice."""
     if practice.project is not None:
@@ -212,3 +219,8 @@ def _reads_it_afresh(person: Person | None, version: PracticeVersion, step: str)
         return False
     said = (Review.objects, Remark.objects)
     return not any(rows.filter(version=version, by=person).exclude(step=step).exists() for rows in said)
+
+
+def may_exchange(person: Person | None) -> bool:
+    """The site operator publishes the feed of the installation, and says whose feeds it reads."""
+    return may_found(person)
