@@ -385,6 +385,10 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("web:support_town", {"key": "lipowiec"}, "OOOOOOOO"),
     ("web:support_csv", {"key": "lipowiec"}, "OOOOOOOO"),
     ("web:support_pdf", {"key": "lipowiec"}, "OOOOOOOO"),
+    # practices begun from a call or a place
+    ("web:draft_from_call", {"slug": "decided"}, "LNNNONNN"),
+    ("web:draft_from_call", {"slug": "collecting"}, "LNNNMNNN"),
+    ("web:draft_from_place", {"number": "built"}, "LNNNONNN"),
     # practices: trials, comparisons, methods
     ("api:trials", {}, "OOOOOOOO"),
     ("api:trials_csv", {}, "OOOOOOOO"),

@@ -462,6 +462,8 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("desk_path_new", "officer", "/desk/learn/paths/new/", 200),
     ("desk_path", "officer", "/desk/learn/paths/pierwszy-wniosek/", 200),
     ("desk_scale_new", "officer", "/desk/learn/scales/new/", 200),
+    ("draft_from_call", "officer", "/desk/practices/from-call/{decided}/", 200),
+    ("draft_from_place", "officer", "/desk/practices/from-place/{built}/", 200),
     ("desk_scale", "officer", "/desk/learn/scales/gotowosc-do-malych-miejsc/", 200),
     ("scale_network", "officer", "/desk/learn/scales/gotowosc-do-malych-miejsc/network/", 200),
     ("desk_self_assessment_new", "officer", "/desk/learn/self-assessments/new/", 200),

@@ -141,10 +141,10 @@ def address_of(practice: Practice) -> str:
 def descendants(practice: Practice) -> list[Call]:
     """The calls here that descend from the practice and are no drafts, in the order of their cities' names."""
     versions = KitVersion.objects.filter(kit__practice=practice)
-    made_from = [facts.get("call", "") for facts in versions.values_list("made_from", flat=True)]
-    found = (
-        Q(transfer__practice=practice) | Q(kit_version__in=versions.values("pk")) | Q(slug__in=filter(None, made_from))
-    )
+    # A received kit was made from a call of its own installation, which may have the same address as one here.
+    own = versions.filter(kit__subscription__isnull=True).values_list("made_from", flat=True)
+    parents = [facts["call"] for facts in own if facts.get("call")]
+    found = Q(transfer__practice=practice) | Q(kit_version__in=versions.values("pk")) | Q(slug__in=parents)
     calls = Call.objects.visible_to(None).filter(found).exclude(state=Call.State.CANCELLED)
     return list(calls.select_related("organisation", "edition").order_by("organisation__name", "pk"))
 
@@ -282,11 +282,11 @@ def _places(calls: Sequence[int], on: date) -> dict[int, tuple[int, int, int]]:
 def _elsewhere(practice: Practice) -> list[CityEvidence]:
     """The newest that each installation tells of the practice."""
     about = address_of(practice)
-    items = ReceivedItem.objects.filter(
-        kind=ReceivedItem.Kind.EVIDENCE, about=about, subscription__ended_at__isnull=True
-    )
+    if not about:
+        return []
+    items = ReceivedItem.objects.filter(kind=ReceivedItem.Kind.EVIDENCE, about=about)
     newest: dict[tuple[int, str], ReceivedItem] = {}
-    for item in items.select_related("subscription").order_by("version") if about else ():
+    for item in items.filter(subscription__ended_at__isnull=True).select_related("subscription").order_by("version"):
         newest[(item.subscription_id, item.key)] = item
     return [row for item in newest.values() for row in _received(item)]
 
