@@ -38,6 +38,7 @@ class BadKit(Refusal):
         super().__init__(message)
         self.field = field
         self.problems = list(problems)
+        self.add_note("; ".join(f"{problem.path}: {problem.message}" for problem in self.problems))
 
 
 class Published(Refusal):
