@@ -127,7 +127,7 @@ _STEPS = Rows(
     ],
     keyed_by="title",
 )
-_PROPOSE: Shape = [
+PROPOSE_SHAPE: Shape = [
     _ROUND,
     Group(
         "form",
@@ -247,8 +247,8 @@ def _spaces(stage: Stage) -> Shape:
     return [Part("spaces", _("Vacant spaces the call offers"), "choices", hint, choices=choices, default=[])]
 
 
-def _check(stage: Stage) -> Shape:
-    fields = [(question.key, str(question.label)) for question in form_of(stage.call).questions]
+def check_shape(fields: Sequence[tuple[str, Any]]) -> Shape:
+    """`fields`: the questions of the form that a correction may open."""
     topics = [("", _("none")), *((topic, in_language(heading)) for topic, heading in HEADINGS.items())]
     return [
         Rows(
@@ -377,7 +377,7 @@ def _assess(settings: Mapping[str, Any]) -> Shape:
 
 
 _SHAPES: Mapping[str, Shape] = {
-    PROPOSE: _PROPOSE,
+    PROPOSE: PROPOSE_SHAPE,
     MEET: _MEET,
     VOTE: _VOTE,
     DECIDE: _DECIDE,
@@ -390,9 +390,9 @@ _SHAPES: Mapping[str, Shape] = {
 def shape_of(stage: Stage, settings: Mapping[str, Any]) -> Shape:
     """The fields of a stage's settings; a kind nobody described has none."""
     if stage.kind == CHECK:
-        return _check(stage)
+        return check_shape([(question.key, str(question.label)) for question in form_of(stage.call).questions])
     if stage.kind == PROPOSE:
-        return [*_PROPOSE, *_spaces(stage)]
+        return [*PROPOSE_SHAPE, *_spaces(stage)]
     if stage.kind == ASSESS:
         return _assess(settings)
     return _SHAPES.get(stage.kind, [])
