@@ -25,6 +25,7 @@ from .deciding import ActsMissing, CannotRecordAct, WinnerBound, publish_decisio
 from .helping import CannotAttach, attach_module, detach_module
 from .meeting import CannotMeet, MeetingOver, add_item, call_meeting, cancel_meeting, change_meeting, set_agenda
 from .objecting import CannotObject, CannotRule, file_objection, register_objection, rule, withdraw_objection
+from .opening import AlreadyOpened, CannotOpen, NothingToCarry, carry_change, open_call
 from .paper import register_full_paper, register_paper
 from .placing import NoPlace, link_place
 from .promoting import CannotWithdraw, NothingToPromote, promote, withdraw_winner
@@ -50,6 +51,7 @@ from .sitting import NoQuorum, hold_meeting, publish_minutes, record_item, recor
 
 __all__ = [
     "ActsMissing",
+    "AlreadyOpened",
     "CannotArchive",
     "CannotAttach",
     "CannotCheck",
@@ -59,6 +61,7 @@ __all__ = [
     "CannotInvite",
     "CannotMeet",
     "CannotObject",
+    "CannotOpen",
     "CannotPropose",
     "CannotRecordAct",
     "CannotRule",
@@ -72,6 +75,7 @@ __all__ = [
     "NoPlace",
     "NoQuorum",
     "NotReady",
+    "NothingToCarry",
     "NothingToPromote",
     "StaleVersion",
     "Unverified",
@@ -89,6 +93,7 @@ __all__ = [
     "call_meeting",
     "cancel_call",
     "cancel_meeting",
+    "carry_change",
     "change_applicant",
     "change_call",
     "change_meeting",
@@ -107,6 +112,7 @@ __all__ = [
     "lapse_correction",
     "link_place",
     "move_stage",
+    "open_call",
     "open_stage",
     "promote",
     "publish_decision",

@@ -143,22 +143,26 @@ def create_call_from_document(
     fill(call, {**document["call"], "title": title, **wanted})
     _refuse([*_slug_problems(call.slug), *call_problems(call)])
     call.save()
-    registered = kinds()
     for order, planned in enumerate(document["stages"], 1):
-        kind = registered[planned["kind"]]
-        stage = Stage(
-            call=call,
-            order=order,
-            kind=planned["kind"],
-            opens_at=moment_of(first_day, planned.get("opens_day"), planned.get("opens_hour", "09:00")),
-            closes_at=moment_of(first_day, planned.get("closes_day"), planned.get("closes_hour", "20:00")),
-            settings=with_seed(kind.from_kit(planned.get("settings", {})), call, order),
-        )
-        fill(stage, {"title": planned.get("title", {})}, texts=("title",))
-        stage.save()
+        planned_stage(call, order, planned, first_day).save()
     origin = {"kit": kit_version.hash} if kit_version is not None else {"preset": preset} if preset else {}
     _journal(by, "create_call", call, at, after={"slug": call.slug, **origin})
     return call
+
+
+def planned_stage(call: Call, order: int, planned: Mapping[str, Any], first_day: date) -> Stage:
+    """A stage as a kit plans it, its days counted from the first. Saves nothing."""
+    kind = kinds()[planned["kind"]]
+    stage = Stage(
+        call=call,
+        order=order,
+        kind=planned["kind"],
+        opens_at=moment_of(first_day, planned.get("opens_day"), planned.get("opens_hour", "09:00")),
+        closes_at=moment_of(first_day, planned.get("closes_day"), planned.get("closes_hour", "20:00")),
+        settings=with_seed(kind.from_kit(planned.get("settings", {})), call, order),
+    )
+    fill(stage, {"title": planned.get("title", {})}, texts=("title",))
+    return stage
 
 
 @transaction.atomic
@@ -187,6 +191,8 @@ def copy_call(
         slug=slug.strip(),
         preset=call.preset,
         copied_from=call,
+        kit_version=call.kit_version,
+        transfer=call.transfer,
         created_at=at,
     )
     for name in RULES:

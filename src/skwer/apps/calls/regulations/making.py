@@ -8,7 +8,7 @@ from typing import Any
 from skwer.values.canonical import fingerprint
 from skwer.values.text import Text
 
-from ..models import Call
+from ..models import Call, Stage
 from ..stages import AGREE, ASSESS, CHECK, DECIDE, DELIVER, MEET, PROPOSE, UPKEEP, VOTE, Clause, kinds
 from . import sentences
 
@@ -80,8 +80,8 @@ OF_STAGE = {MEET: "rounds", AGREE: "agreement", DELIVER: "money_out", UPKEEP: "c
 """Stages that share a heading; the others have one of their own."""
 
 
-def paragraphs(call: Call) -> list[dict[str, Any]]:
-    """The regulations that today's settings mean.
+def paragraphs(call: Call, stages: Sequence[Stage] | None = None) -> list[dict[str, Any]]:
+    """The regulations that today's settings mean. `stages`: those meant, where they are not the ones that are kept.
 
     Each paragraph: `number`, `topic`, `heading` (Text) and `clauses`, each with `number`, `topic` and `text` (Text).
     A heading without clauses is left out, so numbers have no gaps.
@@ -90,7 +90,7 @@ def paragraphs(call: Call) -> list[dict[str, Any]]:
     for clause in sentences.of_call(call):
         collected[HOME.get(clause.topic, clause.topic)].append(clause)
     registered = kinds()
-    for stage in call.stages.order_by("order"):
+    for stage in call.stages.order_by("order") if stages is None else stages:
         kind = registered.get(stage.kind)
         for clause in kind.clauses(stage) if kind else ():
             topic = HOME.get(clause.topic, clause.topic)
