@@ -154,7 +154,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class FinalReport:
-    """A report with numbered sections, contents and numbered evidence."""
+    """A report with numbered sections, contents and numbered evidence; `sources`: what its list is called instead."""
 
     head: Letterhead
     title: str
@@ -162,6 +162,7 @@ class FinalReport:
     subtitle: str = ""
     facts: Sequence[tuple[str, str]] = ()
     evidence: Sequence[Evidence] = ()
+    sources: str = ""
     dated: date | None = None
     url: str = field(default="")
 

@@ -51,7 +51,8 @@ def desk_trials(request: HttpRequest, organisation: Organisation, mine: list[Org
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk_trial_new(request: HttpRequest) -> HttpResponse:
-    """A new trial: a draft for the desk. `?organisation=` says whose, `?project=` in which project."""
+    """A new trial: a draft for the desk. `?organisation=` says whose, `?project=` in which project, `?transfer=` which
+    transfer it tests."""
     person: Any = request.user
     project = Project.objects.visible_to(person).filter(slug=request.GET.get("project", "")).first()
     choices = [one for one in Organisation.objects.of(person).order_by("name") if may_run(person, one)]
@@ -66,7 +67,8 @@ def desk_trial_new(request: HttpRequest) -> HttpResponse:
     if organisation is None:
         raise Http404
     request.city = organisation  # type: ignore[attr-defined]
-    initial = {"project": str(project.pk) if project else "", "currency": "PLN"}
+    tests = request.GET.get("transfer", "")
+    initial = {"project": str(project.pk) if project else "", "transfer": tests, "currency": "PLN"}
     form = _form(request, organisation, None, initial)
     status = 200
     if request.method == "POST":
@@ -98,10 +100,18 @@ def desk_trial_new(request: HttpRequest) -> HttpResponse:
     return render(request, "practices/desk_trial.html", context, status=status)
 
 
-def _form(request: HttpRequest, organisation: Organisation, trial: Trial | None, initial: dict[str, Any]) -> TrialForm:
-    data = request.POST if request.method == "POST" and "photo-send" not in request.POST else None
+def _form(
+    request: HttpRequest,
+    organisation: Organisation,
+    trial: Trial | None,
+    initial: dict[str, Any],
+    *,
+    blank: bool = False,
+) -> TrialForm:
+    data = request.POST if request.method == "POST" and "photo-send" not in request.POST and not blank else None
     projects = list(queries.projects_to_try_in(organisation))
-    return TrialForm(data, trial=trial, projects=projects, initial=initial)
+    transfers = list(queries.transfers_to_test(request.user, organisation, trial))  # type: ignore[arg-type]
+    return TrialForm(data, trial=trial, projects=projects, transfers=transfers, initial=initial)
 
 
 def _open(request: HttpRequest, slug: str) -> Trial:
@@ -140,11 +150,7 @@ def desk_trial(request: HttpRequest, slug: str) -> HttpResponse:
             if form.is_bound and not {"start", "publish", "hide", "delete"} & set(request.POST):
                 take_refusal(form, refusal)
             else:
-                form = TrialForm(
-                    trial=trial,
-                    projects=list(queries.projects_to_try_in(trial.organisation)),
-                    initial=TrialForm.initial_of(trial),
-                )
+                form = _form(request, trial.organisation, trial, TrialForm.initial_of(trial), blank=True)
                 problems = [(getattr(refusal, "field", ""), refusal.message)]
     shape, words = mark(trial)
     context = {

@@ -120,6 +120,7 @@ class TrialForm(forms.Form):
     title_pl, title_en = texts(pgettext_lazy("practices", "Title"), _("Title in English"), most=160, required=True)
     kind = _choice(_("Kind"), list(Trial.Kind.choices), required=True)
     project = _choice(_("Project"), [])
+    transfer = _choice(_("Transfer it tests"), [])
     problem_area_pl, problem_area_en = texts(
         _("What is the problem, and where?"), _("What is the problem, and where, in English"), most=4000, rows=4
     )
@@ -142,8 +143,18 @@ class TrialForm(forms.Form):
     starts_on = _date(_("First day"))
     ends_on = _date(_("Last day"))
 
-    def __init__(self, *args: Any, trial: Trial | None, projects: list[Any], **given: Any) -> None:
+    def __init__(
+        self, *args: Any, trial: Trial | None, projects: list[Any], transfers: list[Any] | None = None, **given: Any
+    ) -> None:
         super().__init__(*args, **given)
+        self.transfers = {str(transfer.pk): transfer for transfer in transfers or []}
+        if self.transfers:
+            self.fields["transfer"].choices = [  # type: ignore[attr-defined]
+                ("", pgettext_lazy("transfer a trial tests", "none")),
+                *((key, transfer.title) for key, transfer in self.transfers.items()),
+            ]
+        else:
+            del self.fields["transfer"]
         self.projects = {str(project.pk): project for project in projects}
         self.fields["project"].choices = [  # type: ignore[attr-defined]
             ("", _("no project")),
@@ -153,7 +164,8 @@ class TrialForm(forms.Form):
             for name, field in EndForm.base_fields.items():
                 self.fields.setdefault(name, deepcopy(field))
         if trial is not None and trial.is_settled:
-            del self.fields["project"], self.fields["kind"]
+            for name in ("project", "transfer", "kind"):
+                self.fields.pop(name, None)
             why, why_en = texts(_("Why do you correct it?"), _("Why do you correct it, in English"), most=1000, rows=2)
             self.fields |= {"why_pl": why, "why_en": why_en}
 
@@ -168,10 +180,14 @@ class TrialForm(forms.Form):
     def clean_project(self) -> Any:
         return self.projects.get(self.cleaned_data["project"])
 
+    def clean_transfer(self) -> Any:
+        return self.transfers.get(self.cleaned_data["transfer"])
+
     @staticmethod
     def initial_of(trial: Trial) -> dict[str, Any]:
-        names = {*TrialForm.base_fields, *EndForm.base_fields} - {"project"}
-        return {**{name: getattr(trial, name) for name in names}, "project": str(trial.project_id or "")}
+        names = {*TrialForm.base_fields, *EndForm.base_fields} - {"project", "transfer"}
+        links = {"project": str(trial.project_id or ""), "transfer": str(trial.transfer_id or "")}
+        return {**{name: getattr(trial, name) for name in names}, **links}
 
 
 class ComparisonForm(forms.Form):

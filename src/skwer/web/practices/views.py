@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from skwer.apps.practices import queries, rules
-from skwer.apps.practices.models import Comparison, Trial
+from skwer.apps.practices.models import Comparison, Transfer, Trial
 from skwer.apps.programmes.models import Project
 from skwer.web.context import address
 
@@ -80,7 +80,7 @@ def _list(request: HttpRequest, project: Project | None) -> HttpResponse:
 def trial(request: HttpRequest, slug: str) -> HttpResponse:
     """One trial: what was supposed, done, measured, decided and learned."""
     person: Any = request.user
-    visible = Trial.objects.visible_to(person).select_related("organisation", "project")
+    visible = Trial.objects.visible_to(person).select_related("organisation", "project", "transfer")
     one = get_object_or_404(visible, slug=slug)
     request.city = one.organisation  # type: ignore[attr-defined]
     request.section = "trials"  # type: ignore[attr-defined]
@@ -96,7 +96,7 @@ def trial(request: HttpRequest, slug: str) -> HttpResponse:
         "words": words,
         "period": period(one),
         "figures": figures(one),
-        "facts": facts(one, project_url),
+        "facts": facts(one, project_url, _transfer_url(person, one)),
         "photos": queries.photos_of(one),
         "corrections": [_correction(correction) for correction in one.corrections.all()],
         "compared": [
@@ -107,6 +107,14 @@ def trial(request: HttpRequest, slug: str) -> HttpResponse:
         "project_url": project_url,
     }
     return render(request, "practices/trial.html", context)
+
+
+def _transfer_url(person: Any, trial: Trial) -> str:
+    """Where the transfer it tests is read, for those who may."""
+    seen = Transfer.objects.visible_to(person).filter(pk=trial.transfer_id).first() if trial.transfer_id else None
+    if seen is None:
+        return ""
+    return address("web:transfer" if seen.is_published else "web:desk_transfer", seen.pk)
 
 
 def _correction(correction: Any) -> dict[str, Any]:

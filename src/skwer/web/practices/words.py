@@ -112,12 +112,17 @@ def figures(trial: Trial) -> list[dict[str, str]]:
     return [{"label": label, "value": number(value.normalize())} for label, value in rows if value is not None]
 
 
-def facts(trial: Trial, project_url: str) -> list[dict[str, Any]]:
-    """The facts beside the story."""
+def facts(trial: Trial, project_url: str, transfer_url: str = "") -> list[dict[str, Any]]:
+    """The facts beside the story; what it belongs to only where its address is given."""
     spent = money(trial.spent, trial.currency)
     return [
         {"label": _("Who tried it"), "value": trial.organisation.name},
         {"label": _("In the project"), "value": trial.project.short if project_url else "", "url": project_url},
+        {
+            "label": _("Part of the transfer"),
+            "value": trial.transfer.title if trial.transfer is not None and transfer_url else "",
+            "url": transfer_url,
+        },
         {"label": _("Kind"), "value": capfirst(str(trial.get_kind_display()))},
         {"label": _("When"), "value": period(trial)},
         {"label": _("Budget"), "value": money(trial.budget, trial.currency), "big": True},

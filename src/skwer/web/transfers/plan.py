@@ -134,7 +134,9 @@ def desk_transfer_step(request: HttpRequest, transfer: Transfer, step: int) -> H
     one = _step(transfer, step)
     if not rules.may_adapt(by, transfer):
         raise PermissionDenied
-    do = request.POST.get("do", "save") if request.method == "POST" else ""
+    do = request.POST.get("do", "") if request.method == "POST" else ""
+    if request.method == "POST" and do not in ("done", "remove"):
+        do = "save"
     form = StepForm.of(one, request.POST if do == "save" else None)
     done = DoneForm(request.POST if do == "done" else None, initial={"done_on": timezone.localdate()})
     bound: forms.Form = done if do == "done" else form

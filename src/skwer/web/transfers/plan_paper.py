@@ -15,7 +15,7 @@ from skwer.apps.practices.transfer_plan import Plan
 from skwer.web.context import address
 from skwer.web.papers import Bullets, Column, Evidence, FinalReport, Paragraph, Section, Table, letterhead
 from skwer.web.projects.words import full_day
-from skwer.web.templatetags.words import money
+from skwer.web.templatetags.words import NBSP, money
 
 from .words import counted
 
@@ -33,6 +33,7 @@ def plan_paper(plan: Plan, absolute: Callable[[str], str], today: date) -> Final
         facts=_facts(plan),
         sections=[section for section in sections if section is not None],
         evidence=_sources(plan, absolute),
+        sources=_("Sources"),
         dated=today,
         url=absolute(address("web:transfer_plan", transfer.pk)),
     )
@@ -71,8 +72,8 @@ def _matrix(plan: Plan) -> Section | None:
     if not plan.matrix:
         return None
     columns = [
-        Column(_("Element"), share=3),
-        Column(_("Decision"), share=2),
+        Column(_("Element"), share=4),
+        Column(_("Decision"), share=3),
         Column(_("Reason"), share=5),
         Column(_("Legal vehicle"), share=3),
         Column(_("Who sees to it"), share=3),
@@ -94,13 +95,11 @@ def _steps(plan: Plan) -> Section | None:
     if not plan.steps:
         return None
     columns = [
-        Column(_("Action"), share=4),
+        Column(pgettext("step of a plan", "Action"), share=6),
         Column(_("Who sees to it"), share=3),
-        Column(_("From"), share=2),
-        Column(_("Until"), share=2),
+        Column(_("When"), share=4),
         Column(_("Cost"), figures=True),
-        Column(_("How one sees that it worked"), share=3),
-        Column(_("How it stands"), share=2),
+        Column(_("How it stands"), share=4),
     ]
     blocks: list[Any] = []
     for _key, name, until, steps in plan.stages:
@@ -114,12 +113,31 @@ def _steps(plan: Plan) -> Section | None:
 
 def _step(step: PlanStep) -> list[str]:
     if step.done_on is not None:
-        stands = _("done on %(day)s") % {"day": full_day(step.done_on)}
+        stands = _("done on %(day)s") % {"day": _whole(step.done_on)}
     else:
         stands = pgettext("step of a plan", "not done yet")
-    what = f"{step.title}. {step.detail}" if step.detail else step.title
+    what = [step.title]
+    if step.detail:
+        what.append(step.detail)
+    if step.measure:
+        what.append(_("It worked if: %(measure)s") % {"measure": step.measure})
     cost = money(step.cost, step.currency)
-    return [what, step.owner, full_day(step.starts_on), full_day(step.ends_on), cost, step.measure, stands]
+    return ["\n".join(what), step.owner, _period(step), cost, stands]
+
+
+def _period(step: PlanStep) -> str:
+    """The days with their years: a plan is read for years."""
+    days = [_whole(one) for one in (step.starts_on, step.ends_on) if one]
+    if step.starts_on and not step.ends_on:
+        return _("from %(day)s") % {"day": days[0]}
+    if step.ends_on and not step.starts_on:
+        return _("until %(day)s") % {"day": days[0]}
+    return " – ".join(dict.fromkeys(days))
+
+
+def _whole(on: date) -> str:
+    """A day that no line breaks."""
+    return full_day(on).replace(" ", NBSP)
 
 
 def _money(plan: Plan) -> Section | None:
@@ -145,7 +163,7 @@ def _money(plan: Plan) -> Section | None:
 def _risks(plan: Plan) -> Section | None:
     if not plan.risks:
         return None
-    columns = [Column(_("Risk"), share=4), Column(_("How great"), share=1), Column(_("Element"), share=2),
+    columns = [Column(_("Risk"), share=4), Column(_("How great"), share=2), Column(_("Element"), share=2),
                Column(_("Who sees to it"), share=2)]  # fmt: skip
     rows = [
         [

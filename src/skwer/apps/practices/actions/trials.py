@@ -37,7 +37,8 @@ TEXTS = (
 )
 FIGURES = ("baseline", "target", "measured")
 SUMS = ("budget", "spent")
-OTHERS = ("project", "kind", *FIGURES, *SUMS, "currency", "starts_on", "ends_on", "verdict", "decision")
+OTHERS = ("project", "transfer", "kind", *FIGURES, *SUMS, "currency", "starts_on", "ends_on", "verdict", "decision")
+LINKS = ("project", "transfer", "kind")  # what a correction leaves alone
 # What the journal tells of a change; what people wrote stays out of it.
 JOURNALLED = ("state", "kind", *FIGURES, *SUMS, "currency", "starts_on", "ends_on", "verdict", "decision")
 PUBLISHING_NEEDS = ("title", "problem_area", "hypothesis", "actions")
@@ -193,7 +194,7 @@ def correct_trial(
 ) -> Correction:
     """Correct what an ended, public trial says; its page shows which fields, when and why.
 
-    why: the reason, plain or by language. The project and the kind stay. Raises NotAllowed, WrongState, BadTrial,
+    why: the reason, plain or by language. Project, transfer and kind stay. Raises NotAllowed, WrongState, BadTrial,
     Incomplete.
     """
     reasons = {"why": why} if isinstance(why, str) else {f"why_{language}": text for language, text in why.items()}
@@ -201,9 +202,9 @@ def correct_trial(
         before = _facts(_locked(by, trial))
         if not trial.is_settled:
             raise WrongState(_("Only what has ended and is public is corrected. Change this one directly."))
-        names = [*in_all_languages(TEXTS), *(name for name in OTHERS if name not in ("project", "kind"))]
+        names = [*in_all_languages(TEXTS), *(name for name in OTHERS if name not in LINKS)]
         was = {name: getattr(trial, name) or "" for name in names}
-        _set(trial, {name: value for name, value in values.items() if name not in ("project", "kind")})
+        _set(trial, {name: value for name, value in values.items() if name not in LINKS})
         _check_complete(trial)
         changed = [name for name in names if (getattr(trial, name) or "") != was[name]]
         if not changed:
@@ -270,6 +271,8 @@ def _set(trial: Trial, values: Mapping[str, Any]) -> None:
     project = trial.project
     if project is not None and not queries.projects_to_try_in(trial.organisation).filter(pk=project.pk).exists():
         raise BadTrial("project", _("The organisation takes no part in this project. Choose another, or none."))
+    if trial.transfer is not None and trial.transfer.organisation_id != trial.organisation_id:
+        raise BadTrial("transfer", _("This is the transfer of another organisation. Choose another, or none."))
 
 
 def _check_days(trial: Trial) -> None:

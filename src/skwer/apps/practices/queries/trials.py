@@ -81,9 +81,12 @@ def first_photos(trials: list[Trial]) -> dict[int, Upload]:
 
 
 def transfers_to_test(person: Person | None, organisation: Organisation, trial: Trial | None) -> QuerySet[Transfer]:
-    """Transfers of the organisation a trial may belong to: those that go on, and the one it tests already."""
+    """Transfers of the organisation a trial may belong to: those that go on, and the one it tests already. None where
+    it tests one the person may not see: she leaves that as it is."""
     kept = trial.transfer_id if trial is not None else None
     found = Transfer.objects.visible_to(person).filter(organisation=organisation)
+    if kept is not None and not found.filter(pk=kept).exists():
+        return Transfer.objects.none()
     return found.filter(Q(stage__in=Transfer.OPEN) | Q(pk=kept)).order_by("title", "pk")
 
 
