@@ -37,7 +37,7 @@ class BadAnswer(Refusal):
 
 def offered_elements(offer: KitOffer) -> list[str]:
     """Keys of the elements in which the newer version differs from the one the city began from."""
-    old, new = offer.transfer.kit_version.document, offer.version.document
+    old, new = (registry.filled(one.document) for one in (offer.transfer.kit_version, offer.version))
     return [one.key for one in elements.ELEMENTS if elements.part(old, one.key) != elements.part(new, one.key)]
 
 
