@@ -17,6 +17,7 @@ COMMANDS = {
     "tick": "open and close stages whose hour has come; run it every minute",
     "tally": "count a participatory-budget election from a .pb file",
     "import-election": "turn a .pb file into an archived call with its public result page",
+    "feed": "publish practices for other installations, read theirs: feed publish|pull|key|rotate",
     "verify": "recompute every decision and walk the journal; exit 1 on any difference",
     "backup": "write everything (database, uploads, names of keys) into one file",
     "restore": "bring a backup back into an empty installation",

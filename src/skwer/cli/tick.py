@@ -15,7 +15,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def timed(at: datetime) -> Iterator[str]:
     """Everything the clock does, a line for each: stages open and close, names leave the rolls of finished votes and
-    stale invitations, events end and forget what people needed, letters that did not go are sent again."""
+    stale invitations, events end and forget what people needed, feeds are read and published once an hour, letters that
+    did not go are sent again."""
     from skwer.apps.calls.actions import tick
     from skwer.apps.calls.actions.supporting import forget_supporters
     from skwer.apps.discussion.actions import tick_discussion
@@ -26,11 +27,13 @@ def timed(at: datetime) -> Iterator[str]:
     from skwer.apps.people.actions import forget_stale_invitations
     from skwer.apps.places.actions.breaching import tick_visits
     from skwer.apps.places.actions.clock import tick_care
+    from skwer.apps.practices.actions.feeds import pull_later
     from skwer.apps.spaces.actions.clock import tick_spaces
     from skwer.apps.spaces.actions.extending import tick_licences
     from skwer.apps.surveys.actions import tick_surveys
     from skwer.apps.voting.actions import forget_voters
     from skwer.mail.outbox import deliver_waiting
+    from skwer.overview.feeding import publish_later
 
     yield from tick(at=at)
     yield from tick_events(at=at)
@@ -50,6 +53,10 @@ def timed(at: datetime) -> Iterator[str]:
         yield f"{sheets} files of spreadsheets that moved in were deleted"
     if stale := forget_stale_invitations(at=at):
         yield f"{stale} addresses of stale invitations were erased"
+    if asked := pull_later(at=at):
+        yield f"{asked} feeds of other installations are being read"
+    if publish_later():
+        yield "the feed for other installations is being published"
     yield from deliver_waiting(at=at)
 
 
