@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import desk, plan, questions
+from . import desk, element, plan, questions
 
 DESK = "desk/transfers/"
 ONE = "desk/transfers/<int:pk>/"
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path(DESK, desk.desk_transfers, name="desk_transfers"),
     path(f"{DESK}new/", desk.desk_transfer_new, name="desk_transfer_new"),
     path(ONE, desk.desk_transfer, name="desk_transfer"),
+    path(f"{ONE}elements/<slug:key>/", element.desk_transfer_element, name="desk_transfer_element"),
     # --- plan and questions
     path("transfers/<int:pk>/plan/", plan.transfer_plan, name="transfer_plan"),
     path("transfers/<int:pk>/plan.pdf", plan.transfer_plan_pdf, name="transfer_plan_pdf"),

@@ -1,5 +1,6 @@
 """What is looked up about trials, methods and transfers."""
 
+from .kits import desk_kits, draft_of_kit, published_kits, transfers_of_kit
 from .law import closed_days, legal_conflicts, rulings_in_force
 from .transfers import (
     CityFit,
@@ -40,9 +41,11 @@ __all__ = [
     "cases_of",
     "changes_between",
     "closed_days",
+    "desk_kits",
     "desk_transfers",
     "desk_trials",
     "draft_of",
+    "draft_of_kit",
     "first_photos",
     "fit",
     "fit_of_project",
@@ -54,7 +57,9 @@ __all__ = [
     "photos_of",
     "projects_to_try_in",
     "projects_with_trials",
+    "published_kits",
     "rulings_in_force",
+    "transfers_of_kit",
     "transfers_to_test",
     "trials_for",
     "trials_of_transfer",

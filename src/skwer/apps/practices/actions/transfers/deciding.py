@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
 from datetime import datetime
 from typing import Any
@@ -21,13 +22,14 @@ LENGTHS = {"reason": 2000, "vehicle": 300, "owner": 160, "risk": 1000}
 
 
 class BadElement(Refusal):
-    """The decision cannot stand; `field` says what is wrong with it."""
+    """The decision cannot stand; `field` says what is wrong with it. `faults`: of the new part, each with its path."""
 
     code = "bad_element"
 
-    def __init__(self, field: str, message: Any) -> None:
+    def __init__(self, field: str, message: Any, faults: Sequence[registry.KitProblem] = ()) -> None:
         super().__init__(message)
         self.field = field
+        self.faults = list(faults)
 
 
 def decide_element(
@@ -135,7 +137,7 @@ def _with_part(document: Any, key: str, part: Any, kit: Any) -> Any:
             "part", _("This does not fit this element. Take it from a kit that has the same one.")
         ) from error
     if faults := [one for one in registry.faults(adapted) if one.element == key]:
-        raise BadElement("part", faults[0].message)
+        raise BadElement("part", faults[0].message, faults)
     return adapted
 
 
