@@ -224,3 +224,8 @@ def _reads_it_afresh(person: Person | None, version: PracticeVersion, step: str)
 def may_exchange(person: Person | None) -> bool:
     """The site operator publishes the feed of the installation, and says whose feeds it reads."""
     return may_found(person)
+
+
+def may_read_kit_desk(person: Person | None, kit: Kit) -> bool:
+    """Drafts of a kit: for the desk of the organisation that keeps it."""
+    return kit.organisation is not None and has_role(person, kit.organisation, *DESK)

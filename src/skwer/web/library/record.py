@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from skwer.apps.people.models import Membership
+from skwer.apps.people.rules import may_run
 from skwer.apps.practices import reading, rules
 from skwer.apps.practices.models import Kit, Practice, PracticeVersion, Theme, Transfer
 from skwer.apps.programmes.models import Project
@@ -104,7 +106,7 @@ def _shown(request: HttpRequest, one: Practice, version: PracticeVersion, *, by_
     person: Any = request.user
     version.practice = one
     code = reading_language(request, version)
-    told = {part: _part(version, part, code) for part in ("title", "summary", *STORY)}
+    told = {part: spoken(version, part, code) for part in ("title", "summary", *STORY)}
     verdict = version.fact("verdict") or ""
     before = reading.before_of(version) if by_number else None
     organisation_writes = rules.may_write_practice(person, one)
@@ -140,6 +142,7 @@ def _shown(request: HttpRequest, one: Practice, version: PracticeVersion, *, by_
         "versions_url": address("web:practice_versions", one.slug),
         "reused": _reused(one, person),
         "kits": _kits(one, person),
+        "adopt_url": _adopt_url(one, person),
         "project": Project.objects.visible_to(person).filter(pk=one.project_id).first() if one.project_id else None,
         "edit_url": address("web:desk_practice", one.slug) if organisation_writes else "",
         "review_url": _review_url(person, one),
@@ -154,7 +157,7 @@ def reading_language(request: HttpRequest, version: PracticeVersion) -> str:
     return next((code for code in (wanted, language()) if code in there), there[0])
 
 
-def _part(version: PracticeVersion, part: str, code: str) -> Said:
+def spoken(version: PracticeVersion, part: str, code: str) -> Said:
     """The part in that language, or in the original's; marked where it is not the page's."""
     text, said = version.written(part, code), code
     if not text:
@@ -303,6 +306,16 @@ def _kits(one: Practice, person: Any) -> list[dict[str, Any]]:
                 {"kit": kit, "title": newest.title, "number": newest.number, "url": address("web:kit", kit.slug)}
             )
     return found
+
+
+def _adopt_url(one: Practice, person: Any) -> str:
+    """For officers, who begin their city's transfer here."""
+    if not person.is_authenticated or (one.organisation_id and may_run(person, one.organisation)):
+        return ""
+    roles = (Membership.Role.OFFICER, Membership.Role.ADMIN)
+    if not Membership.objects.current().filter(person=person, role__in=roles).exists():
+        return ""
+    return with_query(address("web:desk_transfer_new"), f"practice={one.slug}")
 
 
 def _review_url(person: Any, one: Practice) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import comparing, drafting, finding, network, profile, record
+from . import comparing, desk, drafting, finding, network, profile, record, review
 
 # Words of its own come before the slug of a practice: `/practices/compare/` is none.
 urlpatterns: list[URLPattern] = [
@@ -21,4 +21,9 @@ urlpatterns: list[URLPattern] = [
     path("practices/<slug:slug>/", record.practice, name="practice"),
     path("practices/<slug:slug>/versions/", record.practice_versions, name="practice_versions"),
     path("practices/<slug:slug>/v/<int:number>/", record.practice_version, name="practice_version"),
+    # --- written and read at the desk
+    path("desk/practices/", desk.desk_practices, name="desk_practices"),
+    path("desk/practices/new/", desk.desk_practice_new, name="desk_practice_new"),
+    path("desk/practices/<slug:slug>/", desk.desk_practice, name="desk_practice"),
+    path("desk/practices/<slug:slug>/review/", review.desk_practice_review, name="desk_practice_review"),
 ]

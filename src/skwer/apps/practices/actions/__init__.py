@@ -32,7 +32,7 @@ from .kits import (
     publish_kit_version,
     save_draft,
 )
-from .law import BadRuling, rule_conflict, withdraw_ruling
+from .law import BadRuling, add_element, mend_conflict, rule_conflict, withdraw_ruling
 from .methods import (
     BadMethod,
     Frozen,
@@ -67,6 +67,7 @@ from .records import (
     drop_practice_draft,
     label_practice,
     missing_in,
+    missing_words,
     publish_unvalidated,
     retire_practice,
     submit_practice,
@@ -104,6 +105,7 @@ from .trials import (
 )
 from .validating import (
     REMARK_PARTS,
+    TURN,
     FourEyes,
     RemarksOpen,
     accept,
@@ -116,6 +118,7 @@ from .validating import (
 __all__ = [
     "QUESTIONS",
     "REMARK_PARTS",
+    "TURN",
     "AlreadyAnswered",
     "BadAnswer",
     "BadCase",
@@ -150,6 +153,7 @@ __all__ = [
     "accept",
     "add_case",
     "add_comparison",
+    "add_element",
     "add_step",
     "add_trial",
     "answer_offer",
@@ -189,7 +193,9 @@ __all__ = [
     "import_kit",
     "label_practice",
     "mark_step_done",
+    "mend_conflict",
     "missing_in",
+    "missing_words",
     "move_case",
     "move_stage",
     "offer_to_descendants",

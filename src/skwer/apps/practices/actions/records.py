@@ -18,6 +18,7 @@ from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.apps.programmes.models import Project
 from skwer.apps.search.actions import index_later
+from skwer.values.canonical import fingerprint
 
 from .. import rules, signals
 from ..contents import BadContents, checked_facts, checked_text
@@ -122,11 +123,13 @@ def write_practice(
     language: str = "",
     facts: Mapping[str, Any] | None = None,
     base: str | None = None,
+    facts_base: str | None = None,
 ) -> PracticeVersion:
     """Other texts in one language (the original's unless said), other facts; what is not named stays.
 
-    base: `version.written_at[language]` as the writer saw it (or ""), so that nobody's text is overwritten unseen.
-    A fact given empty is taken out. Raises NotAllowed, PracticeMoved, PracticeOvertaken, BadContents.
+    base: `version.written_at[language]` as the writer saw it (or ""), and facts_base: `fingerprint(version.facts)`, so
+    that nobody's words are overwritten unseen. A fact given empty is taken out. Raises NotAllowed, PracticeMoved,
+    PracticeOvertaken, BadContents.
     """
     clean = {part: checked_text(part, text) for part, text in (texts or {}).items()}
     with transaction.atomic():
@@ -151,6 +154,8 @@ def write_practice(
             kept = {key: value for key, value in version.facts.items() if key not in facts}
             version.facts = checked_facts({**kept, **facts})
         moved = sorted(key for key in {*before, *version.facts} if before.get(key) != version.facts.get(key))
+        if moved and facts_base is not None and fingerprint(before) != facts_base:
+            raise PracticeOvertaken
         if changed or moved:
             version.save()
             after = {"version": version.number, "language": language, "parts": changed, "facts": moved}
@@ -332,6 +337,11 @@ def missing_in(version: PracticeVersion) -> list[str]:
         "city.name": version.fact("city", "name"),
     }
     return missing + [name for name, value in facts.items() if not value]
+
+
+def missing_words(version: PracticeVersion) -> list[str]:
+    """The same in words."""
+    return [str(MISSING_WORDS[name]) for name in missing_in(version)]
 
 
 def _check_ready(version: PracticeVersion, change_note: Mapping[str, str] | None) -> None:

@@ -45,6 +45,12 @@ PARTS = (
 """The record's texts, in the order in which they are read. `needs`: what a city needs to do the same."""
 
 
+def written_by(person: Person) -> Q:
+    """Practices whose unfinished text the person's desk reads: its keeper's, and that of its project's keeper."""
+    desks = Membership.objects.current().filter(person=person, role__in=DESK).values("organisation")
+    return Q(organisation__in=desks) | Q(project__organisation__in=desks)
+
+
 class PracticeQuerySet(models.QuerySet["Practice"]):
     def visible_to(self, person: Person | None) -> PracticeQuerySet:
         """Published practices, retired ones too (their page says so), are for everybody; what is only written is for
@@ -55,14 +61,13 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
         return self.filter(shown)
 
     def inside(self, person: Person | None) -> PracticeQuerySet:
-        """Practices whose drafts and remarks the person reads: of her own desk; those handed in, of projects she is
-        inside of."""
+        """Practices whose drafts and remarks the person reads: of her own desk and of projects it keeps; those handed
+        in, of projects she is inside of."""
         if person is None or not person.is_authenticated or not person.is_active:
             return self.none()
-        desks = Membership.objects.current().filter(person=person, role__in=DESK).values("organisation")
         handed_in = PracticeVersion.objects.exclude(state=PracticeVersion.State.DRAFT).values("practice")
         advised = Q(project__expert_contracts__person=person, project__expert_contracts__ended_at__isnull=True)
-        found = Q(organisation__in=desks) | (Q(pk__in=handed_in) & (inside_project(person) | advised))
+        found = written_by(person) | (Q(pk__in=handed_in) & (inside_project(person) | advised))
         return self.filter(pk__in=self.model.objects.filter(found).values("pk"))
 
     def published(self) -> PracticeQuerySet:
@@ -194,9 +199,13 @@ class PracticeTheme(models.Model):
 
 class PracticeVersionQuerySet(models.QuerySet["PracticeVersion"]):
     def visible_to(self, person: Person | None) -> PracticeVersionQuerySet:
-        """Versions once published are for everybody; others for those inside."""
-        inside = Practice.objects.inside(person).values("pk")
-        return self.filter(Q(published_at__isnull=False) | Q(practice__in=inside))
+        """Versions once published are for everybody; those handed in for those inside; a draft for those who write."""
+        shown = Q(published_at__isnull=False)
+        if person is not None and person.is_authenticated and person.is_active:
+            own = Practice.objects.filter(written_by(person)).values("pk")
+            handed_in = ~Q(state=PracticeVersion.State.DRAFT)
+            shown |= Q(practice__in=own) | (handed_in & Q(practice__in=Practice.objects.inside(person).values("pk")))
+        return self.filter(shown)
 
     def published(self) -> PracticeVersionQuerySet:
         return self.filter(published_at__isnull=False)
