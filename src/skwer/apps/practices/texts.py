@@ -16,7 +16,7 @@ from skwer.apps.people.models import Organisation, Person
 
 from .models import LANGUAGES
 
-RESERVED = {"new", "compare", "transfers"}  # words that addresses need themselves
+RESERVED = {"new", "compare", "transfers", "import"}  # words that addresses need themselves
 _PLAIN = str.maketrans("łŁøØ", "lLoO")
 
 

@@ -26,6 +26,7 @@ def ways_of(organisation: Organisation) -> list[Way]:
         Way(_("Projects"), _("Cards, partners, work and money"), with_query(address("web:desk_projects"), own)),
         Way(_("Events"), _("Agenda, people, groups, what came of it"), with_query(address("web:desk_events"), own)),
         Way(_("Trials"), _("Pilots and small tests, good and bad"), with_query(address("web:desk_trials"), own)),
+        Way(_("Kits"), _("Rules of your calls, for other cities"), with_query(address("web:desk_kits"), own)),
         Way(_("Learning"), _("Modules, paths, self-assessment"), with_query(address("web:desk_learn"), own)),
     ]
     if organisation.is_city:

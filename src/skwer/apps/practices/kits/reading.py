@@ -287,6 +287,14 @@ def when(stage: Mapping[str, Any]) -> str:
     return " – ".join(ends)
 
 
+def days(stage: Mapping[str, Any]) -> str:
+    """Only the days of a stage: "day 1 – day 31"; "" where it has none."""
+    ends = [stage[name] + 1 for name in ("opens_day", "closes_day") if isinstance(stage.get(name), int)]
+    if len(ends) == 2:
+        return _("day %(first)s – %(last)s") % {"first": ends[0], "last": ends[1]}
+    return _("day %(day)s") % {"day": ends[0]} if ends else ""
+
+
 def question_words(question: Mapping[str, Any]) -> str:
     """What an answer to the question must be: "a longer text; up to 1500 characters; must be answered"."""
     kind = question.get("kind", "")
