@@ -2,12 +2,13 @@
 
 from .publishing import NotPublishing, publish_feed
 from .pulling import pull_feed, pull_later
-from .receiving import note_refused, receive
+from .receiving import FeedRefused, note_refused, receive
 from .signing import begin_publishing, rotate_key
 from .subscribing import BadSubscription, end_subscription, subscribe, trust_key
 
 __all__ = [
     "BadSubscription",
+    "FeedRefused",
     "NotPublishing",
     "begin_publishing",
     "end_subscription",

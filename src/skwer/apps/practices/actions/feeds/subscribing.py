@@ -1,4 +1,4 @@
-"""Whom this installation listens to. The operator names an address and a key: so she says that she knows whose it is."""
+"""Whom this installation listens to. By naming an address and a key the operator says that she knows whose it is."""
 
 from __future__ import annotations
 
