@@ -26,8 +26,12 @@ from skwer.web.practices.doors import desk_of_organisation
 from skwer.web.practices.forms import take_refusal
 
 from .doors import desk_of_transfer
+from .fit import spread_words
 from .forms import BeginForm, TransferForm
-from .words import counted, mark, next_of, rows_of, steps, until
+from .questions import waiting_for
+from .trials import trials_shown
+from .views import calls_of, facts
+from .words import counted, mark, moves, next_of, rows_of, steps, until
 
 PAGE = 30
 
@@ -171,6 +175,7 @@ def desk_transfer(request: HttpRequest, transfer: Transfer) -> HttpResponse:
     at = timezone.now()
     matrix = queries.matrix(transfer)
     shape, words = mark(transfer, timezone.localdate(at))
+    move, back = moves(transfer, matrix)
     context = {
         "transfer": transfer,
         "shape": shape,
@@ -179,15 +184,57 @@ def desk_transfer(request: HttpRequest, transfer: Transfer) -> HttpResponse:
         "next": next_of(transfer, matrix, at) if transfer.is_open else None,
         "rows": rows_of(transfer, matrix),
         "finding": counted(matrix),
-        "faults": registry.problems(transfer.document),
+        "move": move,
+        "back_stage": back,
+        "faults": [_fault(transfer, one, matrix) for one in registry.faults(transfer.document)],
+        "open_url": address("web:desk_transfer_open", transfer.pk),
+        "offers": _offers(transfer),
+        "facts": facts(person, transfer),
+        "calls": calls_of(person, transfer),
+        "spreads": [spread_words(one) for one in queries.fit(transfer)],
+        "trials": trials_shown(person, transfer, desk=True),
+        "questions": waiting_for(person, transfer),
+        "conflicts": len(queries.legal_conflicts(transfer)) if transfer.is_open else 0,
+        "ways": _ways(transfer),
         "may_adapt": rules.may_adapt(person, transfer),
         "may_rate": rules.may_rate(person, transfer),
         "form": form,
         "problems": problems,
+        "sent": sent,
         "typed": request.POST,
         "list_url": with_query(address("web:desk_transfers"), f"organisation={transfer.organisation.slug}"),
     }
     return render(request, "transfers/desk_transfer.html", context, status=status)
+
+
+def _fault(transfer: Transfer, one: registry.KitProblem, matrix: list[queries.MatrixRow]) -> dict[str, Any]:
+    """What is wrong with the kit as adapted, and where it is mended."""
+    row = next((row for row in matrix if row.key == one.element), None)
+    url = address("web:desk_transfer_element", transfer.pk, row.key) if row else ""
+    return {"message": one.message, "name": row.name if row else "", "url": url}
+
+
+def _offers(transfer: Transfer) -> list[dict[str, Any]]:
+    """Newer versions of the kit that wait for an answer."""
+    waiting = transfer.offers.filter(answered_at__isnull=True).select_related("version") if transfer.is_open else []
+    found = [
+        {"number": one.version.number, "url": address("web:desk_transfer_offer", transfer.pk, one.version.number)}
+        for one in waiting
+    ]
+    return [one for one in found if one["url"]]
+
+
+def _ways(transfer: Transfer) -> list[tuple[str, str, str]]:
+    """Other pages of this transfer; those that are installed."""
+    ways = [
+        (_("Transfer plan"), _("Who does what, when and at what cost"), address("web:desk_transfer_plan", transfer.pk)),
+        (_("How well it fits"), _("Law, money, people, capacity"), address("web:desk_transfer_fit", transfer.pk)),
+        (_("Open my call"), _("Legal conflicts first, then the days"), address("web:desk_transfer_open", transfer.pk)),
+    ]
+    if transfer.project is not None:
+        page = address("web:project_transfers", transfer.project.slug)
+        ways.append((_("Beside the other cities"), transfer.project.short, page))
+    return [way for way in ways if way[2]]
 
 
 def _do(request: HttpRequest, transfer: Transfer, sent: str, form: TransferForm) -> str | None:

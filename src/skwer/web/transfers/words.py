@@ -10,7 +10,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from skwer.apps.practices import queries
 from skwer.apps.practices.models import Transfer, TransferElement
 from skwer.apps.practices.queries import MatrixRow
 from skwer.web.context import address
@@ -116,6 +115,23 @@ def next_of(transfer: Transfer, rows: list[MatrixRow], at: datetime) -> dict[str
     return found
 
 
-def matrix(transfer: Transfer) -> list[MatrixRow]:
-    """The matrix of the transfer as kept."""
-    return queries.matrix(transfer)
+def moves(transfer: Transfer, rows: list[MatrixRow]) -> tuple[dict[str, str] | None, dict[str, str] | None]:
+    """The button to the next stage, if nothing stands before it, and the one back."""
+    if not transfer.is_open:
+        return None, None
+    left = any(row.element.decision == Decision.UNDECIDED for row in rows)
+    forward = {
+        Stage.UNDERSTAND: (Stage.ADAPT, _("Go on to adapting")),
+        Stage.ADAPT: (Stage.REUSE, _("Go on to re-use")),
+    }
+    back = {
+        Stage.ADAPT: (Stage.UNDERSTAND, _("Back to understanding")),
+        Stage.REUSE: (Stage.ADAPT, _("Back to adapting")),
+    }
+    here = Stage(transfer.stage)
+    on = forward.get(here) if not (here == Stage.ADAPT and left) else None
+    return _move(on), _move(back.get(here))
+
+
+def _move(found: tuple[Transfer.Stage, str] | None) -> dict[str, str] | None:
+    return {"stage": found[0].value, "words": found[1]} if found else None
