@@ -31,7 +31,7 @@ from .doors import desk_of_kit
 from .forms import DocumentForm, ImportForm, NamesForm, NoteForm, PracticeForm
 
 PAGE = 30
-BUTTONS = ("names", "document", "practice", "publish", "drop")
+BUTTONS = ("names", "document", "attach", "publish", "drop")
 
 
 @desk_of_organisation
@@ -167,9 +167,7 @@ def _forms(request: HttpRequest, kit: Kit, latest: KitVersion, button: str) -> d
     return {
         "names": NamesForm(post["names"], initial=names),
         "document": DocumentForm(post["document"], files),
-        "practice": PracticeForm(
-            post["practice"], organisation=kit.organisation, initial={"practice": kit.practice_id}
-        ),
+        "attach": PracticeForm(post["attach"], organisation=kit.organisation, initial={"practice": kit.practice_id}),
         "publish": NoteForm(post["publish"]),
     }
 
@@ -184,7 +182,7 @@ def _do(request: HttpRequest, kit: Kit, latest: KitVersion, button: str, form: A
         actions.save_draft(by=by, kit=kit, document=document, at=at)
     elif button == "document":
         actions.save_draft(by=by, kit=kit, document=documents.read(form.data_given()), at=at)
-    elif button == "practice":
+    elif button == "attach":
         actions.attach_practice(by=by, kit=kit, practice=form.cleaned_data["practice"], at=at)
     elif button == "publish":
         note = {code: form.cleaned_data[f"note_{code}"] for code in BOTH}
