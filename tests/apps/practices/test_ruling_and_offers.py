@@ -202,3 +202,46 @@ def test_a_draft_call_gets_what_was_taken_as_a_change_to_make(city: Organisation
     assert [row.key for row in changes_to_make(call)] == ["money"]
     call.refresh_from_db()
     assert str(call.pot) == "90000.00"  # people change their call themselves
+
+
+# --- ways out
+
+
+def test_a_way_out_changes_the_kit_and_leaves_what_was_said_of_the_element(transfer: Transfer, officer: Person):
+    actions.decide_element(by=officer, transfer=transfer, key="vehicle", decision="keep", owner="Biuro prawne", at=AT)
+    actions.mend_conflict(by=officer, transfer=transfer, code="cash_to_persons", way=1, reason="Tylko rzeczy.", at=AT)
+    row = transfer.elements.get(key="vehicle")
+    assert (row.decision, row.changed_here, row.owner, row.reason) == ("change", True, "Biuro prawne", "Tylko rzeczy.")
+    transfer.refresh_from_db()
+    assert transfer.document["scheme"]["vehicle"] == "local_initiative"
+    assert "initiative_money" in {one.code for one in legal_conflicts(transfer)}  # one thing after another
+
+
+def test_an_element_the_kit_lacks_begins_with_the_way_out(city: Organisation, officer: Person):
+    document = preset("local-initiative")
+    document["call"]["clauses"] = []
+    for stage in document["stages"]:
+        for name in ("conditions", "cost_rules", "caps"):
+            stage["settings"].pop(name, None)
+    transfer = make_transfer(city, officer, kit_version=make_kit(document=document).newest)
+    assert not transfer.elements.filter(key="clauses").exists()
+    actions.mend_conflict(by=officer, transfer=transfer, code="initiative_scope", way=0, reason="Ustawa.", at=AT)
+    assert transfer.elements.get(key="clauses").changed_here
+    assert legal_conflicts(transfer) == []
+
+
+@pytest.mark.parametrize(("code", "way"), [("cash_to_persons", 9), ("cash_to_persons", -1), ("small_grant_days", 0)])
+def test_a_way_out_is_one_of_those_there_are(transfer: Transfer, officer: Person, code: str, way: int):
+    with pytest.raises(BadRuling):
+        actions.mend_conflict(by=officer, transfer=transfer, code=code, way=way, reason="Bo tak.", at=AT)
+
+
+def test_an_element_is_added_to_the_matrix_once(transfer: Transfer, officer: Person):
+    assert not transfer.elements.filter(key="ballot").exists()
+    added = actions.add_element(by=officer, transfer=transfer, key="ballot", at=AT)
+    assert added.decision == "undecided"
+    assert actions.add_element(by=officer, transfer=transfer, key="ballot", at=AT) == added
+    with pytest.raises(BadRuling):
+        actions.add_element(by=officer, transfer=transfer, key="moon", at=AT)
+    with pytest.raises(NotAllowed):
+        actions.add_element(by=stranger(), transfer=transfer, key="ballot", at=AT)

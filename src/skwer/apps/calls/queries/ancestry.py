@@ -37,9 +37,9 @@ def ancestry(call: Call, person: Person | None) -> Ancestry | None:
     return Ancestry(practice, version, transfer) if practice or version or transfer else None
 
 
-def calls_of(transfer: Transfer) -> list[Call]:
-    """Calls that were opened from the transfer, the newest first; a city's drafts among them."""
-    return list(Call.objects.filter(transfer=transfer).order_by("-created_at", "-pk"))
+def calls_of(transfer: Transfer, person: Person | None) -> list[Call]:
+    """Calls that come from the transfer and the person may see, the newest first."""
+    return list(Call.objects.visible_to(person).filter(transfer=transfer).order_by("-created_at", "-pk"))
 
 
 def draft_of(transfer: Transfer) -> Call | None:

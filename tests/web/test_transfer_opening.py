@@ -1,0 +1,196 @@
+"""Open my call, page by page: conflicts with their ways out, names and days, the draft; a newer version of the kit."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from skwer.apps.calls import actions as calls
+from skwer.apps.calls.kits import preset
+from skwer.apps.calls.models import Call
+from skwer.apps.people.models import Organisation, Person
+from skwer.apps.practices import actions as practices
+from skwer.apps.practices.models import KitOffer, Transfer
+from tests.factories import AT, make_city, make_member, make_person
+from tests.kits_factories import make_kit, next_version
+from tests.transfers_factories import decide_all, make_transfer
+
+pytestmark = pytest.mark.django_db
+NAMES = {
+    "do": "open",
+    "title": "Nasze podwórka",
+    "title_en": "Our courtyards",
+    "scheme_name": "Miejsca",
+    "edition_name": "2027",
+    "slug": "",
+    "first_day": "2027-03-01",
+}
+
+
+@pytest.fixture
+def city() -> Organisation:
+    return make_city("lipowiec", population=100_000)
+
+
+@pytest.fixture
+def officer(city: Organisation) -> Person:
+    person = make_person("Urzędniczka", second_factor=True)
+    make_member(person, city)
+    return person
+
+
+@pytest.fixture
+def desk(client: Any, officer: Person) -> Any:
+    client.force_login(officer)
+    return client
+
+
+def begun(city: Organisation, officer: Person, document: Any = None, **given: Any) -> Transfer:
+    return make_transfer(city, officer, kit_version=make_kit(document=document).newest, **given)
+
+
+def ostrava() -> dict[str, Any]:
+    document = preset("three-rounds")
+    document["scheme"].update(vehicle="other", support="cash")
+    document["call"]["applicants"] = ["person", "ngo"]
+    return document
+
+
+def page_of(transfer: Transfer) -> str:
+    return reverse("web:desk_transfer_open", args=[transfer.pk])
+
+
+def read(response: Any) -> str:
+    return response.content.decode()
+
+
+def test_the_law_comes_first_with_source_date_and_ways_out(desk: Any, city: Organisation, officer: Person):
+    text = read(desk.get(page_of(begun(city, officer, ostrava())), headers={"accept-language": "en"}))
+    assert "art. 11–18" in text
+    assert "2026" in text
+    assert 'name="mend-cash_to_persons-way"' in text
+    assert 'name="first_day"' not in text  # names and days come when nothing stands in the way
+
+
+def test_a_way_out_is_taken_and_the_next_conflict_shown_until_the_draft_opens(
+    desk: Any, city: Organisation, officer: Person
+):
+    transfer = begun(city, officer, ostrava())
+    decide_all(transfer, officer)
+    sent = {"do": "mend", "code": "cash_to_persons", "mend-cash_to_persons-way": "0",
+            "mend-cash_to_persons-reason": "Pieniądze daje operator."}  # fmt: skip
+    assert desk.post(page_of(transfer), sent).status_code == 302
+    transfer.refresh_from_db()
+    assert transfer.document["scheme"]["vehicle"] == "micro_grant"
+    assert 'name="first_day"' in read(desk.get(page_of(transfer)))
+    answer = desk.post(page_of(transfer), NAMES)
+    call = Call.objects.get(transfer=transfer)
+    assert answer.url == reverse("web:desk_call", args=[call.slug])
+    assert (call.slug, call.title_en) == ("nasze-podworka", "Our courtyards")
+    assert call.slug in read(desk.get(page_of(transfer)))  # the page leads to the draft that is there
+
+
+def test_mistakes_keep_what_was_typed(desk: Any, city: Organisation, officer: Person):
+    transfer = begun(city, officer, ostrava(), decided=True)
+    rule = {"do": "rule", "code": "cash_to_persons", "rule-cash_to_persons-reason": "Izba tak orzekła.",
+            "rule-cash_to_persons-source": "", "rule-cash_to_persons-checked_on": "2026-11-20"}  # fmt: skip
+    answer = desk.post(page_of(transfer), rule)
+    assert answer.status_code == 422
+    assert "Izba tak orzekła." in read(answer)
+    answer = desk.post(page_of(transfer), {**rule, "rule-cash_to_persons-source": "uchwała RIO"})
+    assert answer.status_code == 302
+    text = read(desk.get(page_of(transfer)))
+    assert "uchwała RIO" in text
+    assert 'name="first_day"' in text
+    desk.post(page_of(transfer), {"do": "withdraw", "code": "cash_to_persons"})
+    assert not transfer.rulings.exists()
+    gone = {"do": "mend", "code": "small_grant_days", "mend-small_grant_days-way": "0"}
+    assert desk.post(page_of(transfer), gone).status_code == 422
+
+
+def test_names_are_checked_and_dates_shown_without_keeping_anything(desk: Any, city: Organisation, officer: Person):
+    transfer = begun(city, officer, decided=True)
+    answer = desk.post(page_of(transfer), {**NAMES, "title": "", "edition_name": ""})
+    assert answer.status_code == 422
+    assert "Our courtyards" in read(answer)
+    answer = desk.post(page_of(transfer), {**NAMES, "do": "dates", "first_day": "2027-03-26"})
+    assert answer.status_code == 200
+    assert answer.context["moves"]  # the kit's 38th day is 3 May
+    assert Call.objects.count() == 0
+
+
+def test_a_slug_that_is_taken_is_said_at_its_field(desk: Any, city: Organisation, officer: Person):
+    first = begun(city, officer, decided=True)
+    calls.cancel_call(by=officer, call=opened(first, officer), reason="Próba.", at=AT)
+    answer = desk.post(page_of(first), {**NAMES, "slug": "nasze-podworka"})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["slug"]
+
+
+def opened(transfer: Transfer, officer: Person, **given: Any) -> Call:
+    facts = {"title": "Nasze podwórka", "slug": "nasze-podworka", "scheme_name": "Miejsca", "edition_name": "2027",
+             "first_day": date(2027, 3, 1), "at": AT}  # fmt: skip
+    return calls.open_call(by=officer, transfer=transfer, **{**facts, **given})
+
+
+def test_what_is_undecided_is_listed_with_its_page(desk: Any, city: Organisation, officer: Person):
+    transfer = begun(city, officer)
+    text = read(desk.get(page_of(transfer)))
+    assert reverse("web:desk_transfer_element", args=[transfer.pk, "money"]) in text
+
+
+def test_others_are_told_there_is_none_and_insiders_read_only(client: Any, city: Organisation, officer: Person):
+    transfer = begun(city, officer)
+    stranger = make_person("Ktoś", second_factor=True)
+    make_member(stranger, make_city("obce"))
+    client.force_login(stranger)
+    assert client.get(page_of(transfer)).status_code == 404
+    auditor = make_person("Audytorka", second_factor=True)
+    make_member(auditor, city, "auditor")
+    client.force_login(auditor)
+    assert client.get(page_of(transfer)).status_code == 200
+    assert client.post(page_of(transfer), NAMES).status_code == 403
+
+
+# --- a newer version
+
+
+@pytest.fixture
+def offer(city: Organisation, officer: Person) -> KitOffer:
+    kit = make_kit()
+    make_transfer(city, officer, kit_version=kit.newest, decided=True)
+    next_version(kit, note="Więcej pieniędzy.")
+    return KitOffer.objects.get()
+
+
+def offer_page(offer: KitOffer) -> str:
+    return reverse("web:desk_transfer_offer", args=[offer.transfer_id, offer.version.number])
+
+
+def test_a_newer_version_is_read_and_answered(desk: Any, offer: KitOffer):
+    text = read(desk.get(offer_page(offer)))
+    assert "Więcej pieniędzy." in text
+    assert "<ins>" in text
+    answer = desk.post(offer_page(offer), {"taken": ["money"], "reason": "Nam też."})
+    assert answer.status_code == 302
+    assert Transfer.objects.get().document["call"]["pot"] == "123000.00"
+    assert "Nam też." in read(desk.get(offer_page(offer)))
+    assert desk.post(offer_page(offer), {"taken": []}).status_code == 409
+
+
+def test_what_the_city_changed_itself_is_said_beside_the_offer(desk: Any, offer: KitOffer, officer: Person):
+    practices.decide_element(
+        by=officer, transfer=offer.transfer, key="money", decision="change", reason="Mamy mniej.", at=AT
+    )
+    assert "Mamy mniej." in read(desk.get(offer_page(offer)))
+
+
+def test_an_offer_of_another_version_or_city_is_none(client: Any, desk: Any, offer: KitOffer):
+    assert desk.get(reverse("web:desk_transfer_offer", args=[offer.transfer_id, 9])).status_code == 404
+    stranger = make_person("Ktoś", second_factor=True)
+    make_member(stranger, make_city("obce"))
+    client.force_login(stranger)
+    assert client.get(offer_page(offer)).status_code == 404
