@@ -129,7 +129,7 @@ def events_csv(
 def statements(request: HttpRequest, paging: PagingQuery, event: str = "", organisation: str = "") -> dict[str, Any]:
     """What organisations said at events that they want to carry over, and how it stands today."""
     rows = Interest.objects.filter(event__in=Event.objects.visible_to(None)).order_by("stated_at", "pk")
-    rows = rows.select_related("event", "organisation").prefetch_related("follow_ups")
+    rows = rows.select_related("event", "organisation", "transfer").prefetch_related("follow_ups")
     if event:
         rows = rows.filter(event__slug=event)
     if organisation:

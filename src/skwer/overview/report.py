@@ -105,7 +105,7 @@ def _meetings(person: Person | None, project: Project, on: date) -> tuple[Meetin
         .order_by("starts_at", "pk")
     )
     interests: dict[int, list[Outcome]] = {}
-    rows = Interest.objects.filter(event__in=events).select_related("organisation").prefetch_related("follow_ups")
+    rows = Interest.objects.filter(event__in=events).select_related("organisation", "transfer").prefetch_related("follow_ups")
     for one in rows:
         last = max(one.follow_ups.all(), key=lambda step: (step.at, step.pk), default=None)
         interests.setdefault(one.event_id, []).append(Outcome(one, one.standing(on), last))

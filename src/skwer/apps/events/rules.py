@@ -220,6 +220,11 @@ def may_follow_up(person: Person | None, interest: Interest) -> bool:
     return may_run(person, interest.organisation) or may_run_event(person, interest.event)
 
 
+def may_open_transfer(person: Person | None, interest: Interest) -> bool:
+    """Officers of the organisation that stated it: nobody sets out in its stead."""
+    return may_run(person, interest.organisation)
+
+
 def may_evaluate(registration: Registration, at: datetime) -> Answer:
     """Once, from the event's first hour until two months after it, for those who were registered."""
     event = registration.event

@@ -277,22 +277,58 @@ class InviteForm(forms.Form):
         return good
 
 
+class PracticeField(forms.ModelChoiceField):
+    """A published practice, by its title and where it comes from."""
+
+    def label_from_instance(self, practice: Any) -> str:
+        return f"{practice.title} ({practice.city_name})" if practice.city_name else practice.title
+
+
+class CaseField(forms.ModelChoiceField):
+    """A case, by its name and the comparison it stands in."""
+
+    def label_from_instance(self, case: Any) -> str:
+        return f"{case.name} ({case.comparison.title})"
+
+
 class InterestForm(forms.Form):
     """A statement: we want to carry over this, because …, by …, first step …"""
 
     organisation = forms.ModelChoiceField(label=_("Who"), queryset=None, empty_label="–")
     session = forms.ModelChoiceField(label=_("In which group"), queryset=None, required=False, empty_label="–")
-    practice = forms.CharField(
-        label=_("What we want to carry over"), max_length=250, help_text=_("The practice, and where you saw it.")
+    taken_up = PracticeField(
+        label=_("A practice on this site"),
+        queryset=None,
+        required=False,
+        empty_label="–",
+        help_text=_("With it you can begin the transfer from here later."),
     )
+    practice = forms.CharField(
+        label=_("What we want to carry over"),
+        max_length=250,
+        required=False,
+        help_text=_("The practice, and where you saw it. Empty: the title of the practice you chose."),
+    )
+    trial = forms.ModelChoiceField(label=_("A trial that shows it"), queryset=None, required=False, empty_label="–")
+    case = CaseField(label=_("A case that tells of it"), queryset=None, required=False, empty_label="–")
     because = forms.CharField(label=_("Because"), widget=forms.Textarea, max_length=2000)
     first_step = forms.CharField(label=_("First step"), widget=forms.Textarea, max_length=2000)
     by_on = _day(_("By when"))
 
-    def __init__(self, *args: Any, organisations: Any, sessions: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, organisations: Any, sessions: Any, sources: Mapping[str, Any], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
         self.fields["session"].queryset = sessions  # type: ignore[attr-defined]
+        for name, found in sources.items():
+            if found.exists():
+                self.fields[name].queryset = found  # type: ignore[attr-defined]
+            else:
+                del self.fields[name]
+        if "taken_up" not in self.fields:
+            self.fields["practice"].required = True
+            self.fields["practice"].help_text = _("The practice, and where you saw it.")
 
 
 class ReasonForm(forms.Form):

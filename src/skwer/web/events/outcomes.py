@@ -107,7 +107,14 @@ def interest_form(request: HttpRequest, event: Event, organisations: Any) -> Int
     posted = request.POST if request.method == "POST" and request.POST.get("do") == "state" else None
     sessions = queries.agenda(event).exclude(kind="break")
     only = organisations.first() if len(organisations) == 1 else None
-    return InterestForm(posted, organisations=organisations, sessions=sessions, initial={"organisation": only})
+    person: Any = request.user
+    return InterestForm(
+        posted,
+        organisations=organisations,
+        sessions=sessions,
+        sources=queries.sources_of_interest(person, event),
+        initial={"organisation": only},
+    )
 
 
 def stated(request: HttpRequest, event: Event, form: InterestForm) -> tuple[int, Interest | None]:

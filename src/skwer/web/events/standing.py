@@ -87,6 +87,7 @@ def groups(event: Event, at: datetime, person: Any, *, desk: bool = False) -> li
     """Statements by the group they were made in; those made outside groups come last."""
     found = (
         event.interests.select_related("organisation", "partnership", "session", "trial", "case__comparison__project")
+        .select_related("transfer", "taken_up__current")
         .prefetch_related("follow_ups__trial")
         .order_by("session__starts_at", "session__order", "stated_at", "pk")
     )
@@ -118,18 +119,43 @@ def statement(interest: Interest, event: Event, at: datetime, person: Any, *, de
         "by_on": interest.by_on,
         "session": interest.session.title if interest.session else "",
         "links": list(_links(interest)),
-        "story": [
-            {"at": one.at, "label": capfirst(one.get_state_display()), "text": one.text, "url": one.url}
-            for one in interest.follow_ups.all()
-        ],
+        "story": _story(interest),
         "silent": overdue,
         "follow_url": address(route, event.slug, interest.pk) if may else "",
-        "withdraw": may and desk and not interest.follow_ups.all(),
+        "withdraw": may and desk and not interest.follow_ups.all() and interest.transfer_id is None,
+        "begin_url": _begin_url(interest, event, person),
         "due": _("by %(day)s") % {"day": day(interest.by_on, at)},
     }
 
 
+def _story(interest: Interest) -> list[dict[str, Any]]:
+    """What became of it, in order: what somebody said, and what its transfer says by itself."""
+    transfer = interest.transfer
+    public = transfer is not None and transfer.is_published
+    url = address("web:transfer", transfer.pk) if transfer is not None and public else ""
+    told = [(one.at, one.state, one.text, one.url) for one in interest.follow_ups.all()]
+    for at, state in interest.steps_of_transfer():
+        text = transfer.lesson if transfer is not None and public and state != FollowUp.State.BEGUN else ""
+        told.append((at, state, text, url))
+    return [
+        {"at": at, "label": label(state), "text": text, "url": url}
+        for at, state, text, url in sorted(told, key=lambda one: one[0])
+    ]
+
+
+def _begin_url(interest: Interest, event: Event, person: Any) -> str:
+    """Where the transfer is begun, or read once it is, for the officers of the organisation that stated it."""
+    if not rules.may_open_transfer(person, interest):
+        return ""
+    if interest.transfer_id is not None:
+        return address("web:desk_transfer", interest.transfer_id)
+    return address("web:event_transfer", event.slug, interest.pk)
+
+
 def _links(interest: Interest) -> Iterable[dict[str, str]]:
+    practice = interest.taken_up
+    if practice is not None and practice.is_published:
+        yield {"label": practice.title, "url": address("web:practice", practice.slug)}
     trials = [interest.trial, *(one.trial for one in interest.follow_ups.all())]
     for trial in trials:
         url = address("web:trial", trial.slug) if trial is not None and trial.published_at else ""

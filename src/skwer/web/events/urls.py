@@ -12,6 +12,7 @@ from . import (
     people,
     programme,
     registering,
+    transferring,
     views,
 )
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("events/<slug:slug>/here/<str:code>/", registering.here, name="event_here"),
     path("events/<slug:slug>/outcomes/", outcomes.event_outcomes, name="event_outcomes"),
     path("events/<slug:slug>/outcomes/<int:pk>/", outcomes.event_statement, name="event_statement"),
+    path("events/<slug:slug>/outcomes/<int:pk>/transfer/", transferring.event_transfer, name="event_transfer"),
     path("events/<slug:slug>/evaluation/", evaluation.event_evaluation, name="event_evaluation"),
     path("events/<slug:slug>/certificate.pdf", paper.event_certificate, name="event_certificate"),
     path("events/<slug:slug>/certificate/<str:code>/", paper.event_certificate_check, name="event_certificate_check"),

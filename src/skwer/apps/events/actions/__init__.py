@@ -62,6 +62,7 @@ from .registering import (
     register_for,
 )
 from .stating import CannotState, FollowedUp, follow_up, remind_of_follow_ups, state_interest, withdraw_interest
+from .transferring import AlreadyBegun, open_transfer
 from .wishing import BadWish, wish
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "MINUTES",
     "SESSION_FIELDS",
     "SITE_FIELDS",
+    "AlreadyBegun",
     "AlreadyRegistered",
     "BadAnswers",
     "BadValue",
@@ -115,6 +117,7 @@ __all__ = [
     "mark_held",
     "move_to_group",
     "open_feed",
+    "open_transfer",
     "place_groups",
     "record_attendance",
     "record_attendance_by_code",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from skwer.apps.forms.checking import clean_text
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
-from skwer.apps.practices.models import Case, Comparison, Trial
+from skwer.apps.practices.models import Case, Comparison, Practice, Trial
 from skwer.apps.programmes.models import Partnership
 
 from .. import rules
@@ -53,13 +53,19 @@ def state_interest(
     partnership: Partnership | None = None,
     trial: Trial | None = None,
     case: Case | None = None,
+    taken_up: Practice | None = None,
 ) -> Interest:
     """ "We want to carry over this, because …, by …, first step …": for an organisation that takes part.
 
-    trial, case: where the practice can be read here. Raises CannotState, BadValue.
+    taken_up: the practice itself, where this site has it; its title stands for `practice` left empty. trial, case:
+    where one can read about it here. Raises CannotState, BadValue.
     """
     if not (answer := rules.may_state_interest(by, event, organisation, at)):
         raise CannotState(answer.why)
+    if taken_up is not None and not Practice.objects.published().filter(pk=taken_up.pk).exists():
+        raise BadValue("taken_up", _("This practice is not published. Choose another, or none."))
+    if taken_up is not None and not practice.strip():
+        practice = taken_up.title[:250]
     words = {"practice": practice, "because": because, "first_step": first_step}
     clean = {name: _said(name, text) for name, text in words.items()}
     today = at.astimezone(event.zone).date()
@@ -85,7 +91,7 @@ def state_interest(
             raise CannotState(_("Twenty statements of one organisation are the most. Follow up those you have."))
         interest = Interest.objects.create(
             event=event, session=session, organisation=organisation, partnership=partnership, trial=trial, case=case,
-            by_on=by_on, stated_at=at, stated_by=by, **clean,
+            taken_up=taken_up, by_on=by_on, stated_at=at, stated_by=by, **clean,
         )  # fmt: skip
         note(
             "interest_stated", event, by, at, kind="interest", key=interest.pk,
@@ -100,7 +106,7 @@ def withdraw_interest(*, by: Person, interest: Interest, at: datetime) -> None:
         raise NotAllowed
     with transaction.atomic():
         lock(interest)
-        if interest.follow_ups.exists():
+        if interest.follow_ups.exists() or interest.transfer_id is not None:
             raise FollowedUp
         note(
             "interest_withdrawn", interest.event, by, at, kind="interest", key=interest.pk,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
@@ -21,8 +21,8 @@ STATED, OVERDUE = "stated", "overdue"
 
 class InterestQuerySet(models.QuerySet["Interest"]):
     def unanswered(self) -> InterestQuerySet:
-        """Statements nobody followed up yet."""
-        return self.filter(follow_ups__isnull=True)
+        """Statements nobody followed up yet, by a word or by beginning the transfer."""
+        return self.filter(follow_ups__isnull=True, transfer__isnull=True)
 
     def overdue(self, today: date) -> InterestQuerySet:
         """Their day has passed, and nobody said what became of them."""
@@ -61,11 +61,25 @@ class Interest(models.Model):
         return self.practice
 
     def standing(self, today: date) -> str:
-        """The last follow-up's state; without one "stated", and "overdue" once the day has passed."""
-        last = max(self.follow_ups.all(), key=lambda f: (f.at, f.pk), default=None)
-        if last is not None:
-            return last.state
+        """The last word: a follow-up's state, or how far its transfer is; without either "stated", and "overdue" once
+        the day has passed."""
+        told = [(f.at, f.state) for f in sorted(self.follow_ups.all(), key=lambda f: (f.at, f.pk))]
+        told += self.steps_of_transfer()
+        if told:
+            return sorted(told, key=lambda one: one[0])[-1][1]
         return OVERDUE if self.by_on < today else STATED
+
+    def steps_of_transfer(self) -> list[tuple[datetime, str]]:
+        """When its transfer was begun and how it ended, as states of a follow-up: read from the transfer, so that the
+        two cannot fall out of step."""
+        transfer = self.transfer
+        if transfer is None:
+            return []
+        steps = [(transfer.begun_at, str(FollowUp.State.BEGUN))]
+        if transfer.ended_at is not None:
+            done = transfer.stage == Transfer.Stage.DONE
+            steps.append((transfer.ended_at, str(FollowUp.State.CARRIED_OVER if done else FollowUp.State.DROPPED)))
+        return steps
 
 
 class FollowUp(models.Model):

@@ -3,7 +3,7 @@
 from .agenda import agenda, blocks, own_sessions, venue
 from .counting import Countable, countable
 from .lists import coming_events, event_for, events_for, own_events, past_events
-from .outcomes import interests_of, outcome_counts, overdue_for
+from .outcomes import interests_of, outcome_counts, overdue_for, sources_of_interest
 from .people import (
     attendance_days,
     attendance_of,
@@ -48,6 +48,7 @@ __all__ = [
     "queue_place",
     "recomputed",
     "registration_of",
+    "sources_of_interest",
     "venue",
     "wish_report",
 ]
