@@ -19,10 +19,12 @@ from .letters import (
     objections,
     people,
     programmes,
+    questions,
     reports,
     rounds,
     spaces,
     transfers,
+    validation,
     visits,
 )
 from .outbox import Outgoing, send
@@ -48,6 +50,9 @@ WRITERS: dict[str, Callable[[int], Iterable[Outgoing]]] = {
     "objection_ruled": objections.ruled,
     "announced": calls.announced,
     "assigned": assessment.assigned,
+    "practice_submitted": validation.practice_submitted,
+    "practice_accepted": validation.practice_accepted,
+    "practice_changes_asked": validation.practice_changes_asked,
     "claim_returned": programmes.claim_returned,
     "claim_paid": programmes.claim_paid,
     "visit_note": programmes.visit_note,
@@ -111,6 +116,7 @@ WRITERS: dict[str, Callable[[int], Iterable[Outgoing]]] = {
     "discussion_digest": discussion.digest,
     **licences.WRITERS,
     **transfers.WRITERS,
+    **questions.WRITERS,
 }
 
 

@@ -18,6 +18,7 @@ from skwer.apps.people.models import Invitation, Person
 from skwer.apps.people.tokens import invitation_token
 from skwer.apps.places.models import Defect, Keeper, Place
 from skwer.apps.places.tokens import keeper_token
+from skwer.apps.practices.models import Practice
 from skwer.apps.programmes.models import Claim, VisitNote
 
 
@@ -162,6 +163,14 @@ def handover(given: Place) -> str:
 
 def defect(given: Defect) -> str:
     return page("web:care_defect", number=given.place_id, defect=given.number)
+
+
+def practice(given: Practice) -> str:
+    return page("web:practice", slug=given.slug)
+
+
+def practice_review(given: Practice) -> str:
+    return page("web:desk_practice_review", slug=given.slug)
 
 
 def event(given: Event) -> str:

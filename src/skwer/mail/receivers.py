@@ -122,8 +122,13 @@ EVENTS: tuple[tuple[Signal, str, str], ...] = (
     (licences.extension_answered, "extension_answered", "extension"),
     (licences.licence_terminated, "licence_terminated", "licence"),
     (licences.licence_near_end, "licence_near_end", "licence"),
+    (practices.practice_submitted, "practice_submitted", "version"),
+    (practices.practice_accepted, "practice_accepted", "review"),
+    (practices.practice_changes_asked, "practice_changes_asked", "review"),
     (practices.transfer_begun, "transfer_begun", "transfer"),
     (practices.transfer_ended, "transfer_ended", "transfer"),
+    (practices.transfer_question_asked, "transfer_question_asked", "question"),
+    (practices.transfer_question_answered, "transfer_question_answered", "question"),
 )
 
 

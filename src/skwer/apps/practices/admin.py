@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from .models import Case, Comparison, Method, MethodVersion, Trial
+from .models import Case, Comparison, Method, MethodVersion, Practice, PracticeVersion, Remark, Review, Trial
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -49,3 +49,26 @@ class MethodAdmin(ReadOnly):
 @admin.register(MethodVersion)
 class MethodVersionAdmin(ReadOnly):
     list_display = ("method", "number", "published_at")
+
+
+@admin.register(Practice)
+class PracticeAdmin(ReadOnly):
+    list_display = ("slug", "title", "organisation", "project", "verdict", "label", "retired_at")
+    list_filter = ("verdict", "organisation")
+    search_fields = ("slug", "city_name")
+
+
+@admin.register(PracticeVersion)
+class PracticeVersionAdmin(ReadOnly):
+    list_display = ("practice", "number", "state", "submitted_at", "published_at")
+    list_filter = ("state",)
+
+
+@admin.register(Review)
+class ReviewAdmin(ReadOnly):
+    list_display = ("version", "step", "verdict", "at")
+
+
+@admin.register(Remark)
+class RemarkAdmin(ReadOnly):
+    list_display = ("version", "step", "part", "settled", "at")

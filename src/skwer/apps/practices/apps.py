@@ -11,7 +11,20 @@ class PracticesConfig(AppConfig):
         from skwer.apps.inbox import due
         from skwer.apps.people import own_data as own
 
-        from . import discussing, dues, findable, holding, own_data, plan_dues, transfer_dues, transfer_own_data
+        from . import (
+            discussing,
+            dues,
+            findable,
+            holding,
+            offer_dues,
+            opening_own_data,
+            own_data,
+            plan_dues,
+            record_dues,
+            record_own_data,
+            transfer_dues,
+            transfer_own_data,
+        )
         from .finding import entries
 
         findable.register()
@@ -21,5 +34,9 @@ class PracticesConfig(AppConfig):
         due.register("practices", dues.dues)
         due.register("transfer_plans", plan_dues.dues)
         due.register("transfers", transfer_dues.dues)
+        due.register("kit_offers", offer_dues.dues)
+        due.register("practice_records", record_dues.dues)
         own.register(own_data.OWN_DATA)
+        own.register(record_own_data.OWN_DATA)
         own.register(transfer_own_data.OWN_DATA)
+        own.register(opening_own_data.OWN_DATA)

@@ -21,7 +21,10 @@ from . import happened_discussion as discussion
 from . import happened_grants as grants
 from . import happened_licences as licences
 from . import happened_networks as networks
+from . import happened_opening as opening
 from . import happened_places as places
+from . import happened_plans as plans
+from . import happened_practices as practices
 from . import happened_rounds as rounds
 from . import happened_signs as signs
 from . import happened_spaces as spaces
@@ -32,6 +35,7 @@ from . import happened_visits as visits
 KINDS = {
     **care.KINDS,
     **transfers.KINDS,
+    **plans.KINDS,
     **cities.KINDS,
     **visits.KINDS,
     **discussion.KINDS,
@@ -39,6 +43,7 @@ KINDS = {
     **licences.KINDS,
     **surveys.KINDS,
     **networks.KINDS,
+    **practices.KINDS,
     **rounds.KINDS,
     **signs.KINDS,
     **spaces.KINDS,
@@ -61,6 +66,7 @@ KINDS = {
 _VERBS = {
     **visits.VERBS,
     **transfers.VERBS,
+    **plans.VERBS,
     **backing.VERBS,
     **care.VERBS,
     **cities.VERBS,
@@ -70,6 +76,7 @@ _VERBS = {
     **surveys.VERBS,
     **networks.VERBS,
     **places.VERBS,
+    **practices.VERBS,
     **rounds.VERBS,
     **signs.VERBS,
     **spaces.VERBS,

@@ -76,6 +76,7 @@ def _context(
     told = _typed(request, refusal)
     rows = [_row(version, key, code, remarks, told) for key in (*BY_KEY, *OTHERS)]
     left = sum(1 for one in remarks if one.is_open)
+    mine = sum(1 for one in remarks if one.is_open and one.step == step)
     return {
         "practice": practice,
         "version": version,
@@ -91,7 +92,7 @@ def _context(
         "not_alone": bool(step) and not reads and rules.reads_for_project(person, version, today),
         "rows": rows,
         "finding": _finding(len(remarks), left),
-        "left": left,
+        "left": mine,
         "unanswered": sum(1 for one in remarks if not one.answer and not one.settled),
         "reviews": version.reviews.select_related("by"),
         "figures": list(figures_of(version)),

@@ -124,12 +124,13 @@ def ask_changes(*, by: Person, version: PracticeVersion, reason: str, at: dateti
 def accept(*, by: Person, version: PracticeVersion, step: str, at: datetime, reason: str = "") -> Review:
     """The editor passes it on to the expert; the expert's word publishes it as validated.
 
-    Every comment must be settled. Raises NotAllowed, FourEyes, PracticeMoved, RemarksOpen.
+    Every comment of this step must be settled. Raises NotAllowed, FourEyes, PracticeMoved, RemarksOpen.
     """
     reason = _said(reason, "reason")
     with transaction.atomic():
         _at_step(by, version, step, at)
-        if number := version.remarks.exclude(settled=Remark.Settled.ACCEPTED).count():
+        # Each settles her own: what the expert asked when she sent it back is hers to look at again.
+        if number := version.remarks.filter(step=step).exclude(settled=Remark.Settled.ACCEPTED).count():
             raise RemarksOpen(number)
         before = {"state": version.state}
         if step == Step.EDITOR:
