@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from skwer.apps.calls.kits import PRESETS, preset
+from skwer.apps.practices.actions import transfers as actions
 from skwer.apps.practices.kits import elements
 from skwer.apps.practices.models import Transfer
 from skwer.web.transfers import shapes
+from tests.factories import AT
 from tests.kits_factories import make_kit
+from tests.practices_factories import make_network
 from tests.transfers_factories import decide_all, make_transfer
 from tests.web.sent_form import fields_of
 
@@ -66,3 +69,178 @@ def test_parts_are_the_same_after_being_laid_out_as_fields(name):
             element.key,
             old,
         )
+
+
+class TestDesk:
+    def test_what_is_typed_in_fields_stands_in_the_adapted_kit(self, client, officer, transfer):
+        client.force_login(officer)
+        url = _element(transfer, "money")
+        sent = _sent(client, url, decision="change", how="here", reason="Mniejszy budżet.", **{"part.pot": "45 000,50"})
+        answer = client.post(url, {**sent, "go": "save"})
+        assert answer.headers["Location"] == f"/desk/transfers/{transfer.pk}/#matrix"
+        transfer.refresh_from_db()
+        assert elements.part(transfer.document, "money")["pot"] == "45000.50"
+        assert "45" in client.get(url).content.decode()
+
+    def test_saving_goes_on_to_the_next_undecided_element(self, client, officer, transfer):
+        client.force_login(officer)
+        url = _element(transfer, "vehicle")
+        answer = client.post(url, {**_sent(client, url), "decision": "keep", "go": "next"})
+        assert answer.headers["Location"] == _element(transfer, "support")
+
+    def test_a_missing_reason_keeps_what_was_typed(self, client, officer, transfer):
+        client.force_login(officer)
+        url = _element(transfer, "ballot")
+        answer = client.post(url, {**_sent(client, url), "decision": "drop", "owner": "Biuro Dialogu", "reason": ""})
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert "Biuro Dialogu" in page
+        assert "id_reason" in page
+
+    def test_one_more_row_keeps_what_was_typed_and_saves_nothing(self, client, officer, transfer):
+        client.force_login(officer)
+        url = _element(transfer, "criteria")
+        sent = _sent(client, url, decision="change", how="here", owner="Komisja")
+        page = client.post(url, {**sent, "add": "part.criteria"}).content.decode()
+        assert "Komisja" in page
+        rows = len(elements.part(transfer.document, "criteria")["criteria"])
+        assert f'name="part.criteria.{rows}.here"' in page
+        assert transfer.elements.get(key="criteria").decision == "undecided"
+
+    def test_an_element_is_taken_from_another_kit(self, client, officer, transfer):
+        other = make_kit(document=preset("participatory-budget")).newest
+        client.force_login(officer)
+        url = _element(transfer, "ballot")
+        sent = _sent(client, url, decision="change", how="kit", from_kit=other.pk, reason="Jak w budżecie.")
+        assert client.post(url, {**sent, "go": "save"}).status_code == 302
+        transfer.refresh_from_db()
+        assert elements.part(transfer.document, "ballot") == elements.part(other.document, "ballot")
+
+    def test_a_kit_that_is_not_offered_is_not_taken_from(self, client, officer, transfer):
+        draft = make_kit(published=False).newest
+        client.force_login(officer)
+        url = _element(transfer, "ballot")
+        sent = _sent(client, url, decision="change", how="kit", from_kit=draft.pk, reason="Jak tam.")
+        assert client.post(url, sent).status_code == 422
+
+    def test_who_saved_in_between_is_not_overwritten(self, client, officer, transfer):
+        client.force_login(officer)
+        url = _element(transfer, "ballot")
+        sent = _sent(client, url, decision="drop", reason="Bez głosowania.")
+        actions.decide_element(by=officer, transfer=transfer, key="ballot", decision="change", reason="Dłużej.", at=AT)
+        assert client.post(url, sent).status_code == 409
+        assert transfer.elements.get(key="ballot").decision == "change"
+
+    def test_what_no_call_works_without_is_not_offered_to_be_left_out(self, client, officer, transfer):
+        client.force_login(officer)
+        assert 'value="drop"' not in client.get(_element(transfer, "money")).content.decode()
+        assert 'value="drop"' in client.get(_element(transfer, "ballot")).content.decode()
+
+    def test_stages_publishing_and_the_end(self, client, officer, transfer):
+        client.force_login(officer)
+        url = f"/desk/transfers/{transfer.pk}/"
+        assert client.post(url, {"do": "finish", "lesson": "Za wcześnie."}).status_code == 409
+        client.post(url, {"do": "stage", "stage": "adapt"})
+        decide_all(transfer, officer)
+        client.post(url, {"do": "stage", "stage": "reuse"})
+        client.post(url, {"do": "publish"})
+        bad = client.post(url, {"do": "finish", "lesson": ""})
+        assert bad.status_code == 422
+        client.post(url, {"do": "finish", "lesson": "Najpierw rozmowa z właścicielami."})
+        transfer.refresh_from_db()
+        assert (transfer.stage, transfer.is_published) == ("done", True)
+        client.logout()
+        page = client.get(f"/transfers/{transfer.pk}/").content.decode()
+        assert "Najpierw rozmowa z właścicielami." in page
+
+    def test_wrong_days_stand_beside_what_was_typed(self, client, officer, transfer):
+        client.force_login(officer)
+        sent = {"do": "change", "title": "Nowy tytuł", "understand_until": "2027-05-01", "adapt_until": "2027-04-01"}
+        answer = client.post(f"/desk/transfers/{transfer.pk}/", sent)
+        assert answer.status_code == 422
+        assert "Nowy tytuł" in answer.content.decode()
+
+    def test_an_auditor_reads_and_changes_nothing(self, client, auditor, transfer):
+        client.force_login(auditor)
+        page = client.get(f"/desk/transfers/{transfer.pk}/")
+        assert page.status_code == 200
+        assert 'name="do"' not in page.content.decode()
+        element = client.get(_element(transfer, "money"))
+        assert 'name="go" value="next"' not in element.content.decode()
+        assert client.post(_element(transfer, "money"), {"decision": "keep"}).status_code == 403
+        assert client.post(f"/desk/transfers/{transfer.pk}/", {"do": "publish"}).status_code == 403
+
+    def test_another_city_finds_nothing(self, client, stranger, transfer):
+        client.force_login(stranger)
+        there = (f"/desk/transfers/{transfer.pk}/", _element(transfer, "money"), f"/desk/transfers/{transfer.pk}/fit/")
+        for url in (*there, f"/transfers/{transfer.pk}/"):
+            assert client.get(url).status_code == 404
+
+    def test_an_unknown_element_is_not_there(self, client, officer, transfer):
+        client.force_login(officer)
+        assert client.get(_element(transfer, "cokolwiek")).status_code == 404
+
+    def test_the_list_and_the_page_ask_the_same_number_of_questions_however_many_there_are(
+        self, client, city, officer, transfer, django_assert_max_num_queries
+    ):
+        for _n in range(12):
+            make_transfer(city, officer, kit_version=transfer.kit_version)
+        client.force_login(officer)
+        with django_assert_max_num_queries(22):
+            assert client.get("/desk/transfers/").status_code == 200
+        with django_assert_max_num_queries(34):
+            assert client.get(f"/desk/transfers/{transfer.pk}/").status_code == 200
+
+    def test_a_transfer_waits_in_the_inbox(self, client, officer, transfer):
+        client.force_login(officer)
+        Transfer.objects.filter(pk=transfer.pk).update(understand_until=None)
+        assert f"/desk/transfers/{transfer.pk}/" in client.get("/inbox/").content.decode()
+
+
+class TestFit:
+    def test_ones_own_scores_are_kept_and_shown_again(self, client, officer, transfer):
+        client.force_login(officer)
+        url = f"/desk/transfers/{transfer.pk}/fit/"
+        assert client.post(url, {}).status_code == 422
+        client.post(url, {"score-legal": "2", "note-legal": "Trzeba operatora.", "score-social": "5"})
+        assert transfer.fit_scores.count() == 2
+        page = client.get(url).content.decode()
+        assert "Trzeba operatora." in page
+        assert client.post(url, {"score-legal": "9"}).status_code == 422
+
+    def test_no_page_for_everybody_tells_of_the_fit(self, client, city, officer, other_city):
+        project = make_network(other_city, city)
+        transfer = make_transfer(city, officer, project=project, public=True)
+        actions.rate_fit(by=officer, transfer=transfer, aspect="legal", score=1, note="Nie przejdzie.", at=AT)
+        for url in (f"/transfers/{transfer.pk}/", f"/projects/{project.slug}/transfers/"):
+            page = client.get(url)
+            assert page.status_code == 200
+            assert "Nie przejdzie." not in page.content.decode()
+            assert "strip" not in page.content.decode()
+        client.force_login(officer)
+        assert "strip" in client.get(f"/projects/{project.slug}/transfers/").content.decode()
+
+
+class TestProject:
+    def test_cities_stand_side_by_side_element_by_element(
+        self, client, city, officer, other_city, django_assert_max_num_queries
+    ):
+        project = make_network(other_city, city)
+        kit = make_kit().newest
+        ours = make_transfer(city, officer, kit_version=kit, project=project, public=True)
+        make_transfer(other_city, kit_version=kit, project=project, public=True)
+        actions.decide_element(
+            by=officer, transfer=ours, key="ballot", decision="drop", reason="Decyduje komisja.", at=AT
+        )
+        with django_assert_max_num_queries(18):
+            page = client.get(f"/projects/{project.slug}/transfers/").content.decode()
+        assert "Decyduje komisja." in page
+        assert page.index("Brzegi") < page.index("Lipowiec")
+
+    def test_a_project_without_transfers_says_so(self, client, city, other_city):
+        project = make_network(city, other_city)
+        assert client.get(f"/projects/{project.slug}/transfers/").status_code == 200
+
+    def test_a_project_nobody_sees_has_no_such_page(self, client, city, other_city):
+        project = make_network(city, other_city, public=False)
+        assert client.get(f"/projects/{project.slug}/transfers/").status_code == 404

@@ -1,4 +1,4 @@
-"""What transfers keep about a person: what she began, decided, and how she scored the fit."""
+"""What transfers keep about a person: what she began, decided, asked, and how she scored the fit."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import Any
 from skwer.apps.people.models import Person
 from skwer.apps.people.own_data import OwnData
 
-from .models import FitScore, Transfer, TransferElement
+from .models import FitScore, Transfer, TransferElement, TransferQuestion
 
 
 def export(person: Person) -> dict[str, list[dict[str, Any]]]:
     """For the export: her own acts and words, and when."""
     begun = Transfer.objects.filter(begun_by=person).order_by("pk")
     decided = TransferElement.objects.filter(decided_by=person).select_related("transfer").order_by("pk")
+    asked = TransferQuestion.objects.filter(by=person).select_related("transfer").order_by("pk")
+    answered = TransferQuestion.objects.filter(answered_by=person).select_related("transfer").order_by("pk")
     scores = FitScore.objects.filter(by=person).select_related("transfer").order_by("pk")
     return {
         "begun": [{"transfer": str(one), "at": one.begun_at.isoformat()} for one in begun],
@@ -27,6 +29,8 @@ def export(person: Person) -> dict[str, list[dict[str, Any]]]:
             }
             for row in decided
         ],
+        "asked": [{"transfer": str(one.transfer), "question": one.text, "at": one.at.isoformat()} for one in asked],
+        "answered": [{"transfer": str(one.transfer), "answer": one.answer} for one in answered],
         "fit": [
             {
                 "transfer": str(one.transfer),
