@@ -13,8 +13,9 @@ from skwer.apps.calls.kits import preset
 from skwer.apps.calls.models import Call
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.practices import actions as practices
+from skwer.apps.practices import offer_dues, opening_own_data
 from skwer.apps.practices.models import KitOffer, Transfer
-from tests.factories import AT, make_city, make_member, make_person
+from tests.factories import AT, make_call, make_city, make_member, make_person
 from tests.kits_factories import make_kit, next_version
 from tests.transfers_factories import decide_all, make_transfer
 
@@ -194,3 +195,104 @@ def test_an_offer_of_another_version_or_city_is_none(client: Any, desk: Any, off
     make_member(stranger, make_city("obce"))
     client.force_login(stranger)
     assert client.get(offer_page(offer)).status_code == 404
+
+
+# --- the call that came of it
+
+
+@pytest.fixture
+def draft(city: Organisation, officer: Person) -> Call:
+    transfer = begun(city, officer, decided=True)
+    part = {**transfer.document["call"], "pot": "45000.00"}
+    practices.decide_element(
+        by=officer, transfer=transfer, key="money", decision="change", reason="Tyle mamy.", part=part, at=AT
+    )
+    practices.decide_element(
+        by=officer, transfer=transfer, key="criteria", decision="change", reason="Bez kryterium trzeciego.", at=AT
+    )
+    return opened(transfer, officer)
+
+
+def changes_page(call: Call) -> str:
+    return reverse("web:desk_call_changes", args=[call.slug])
+
+
+def test_the_desk_says_what_is_to_be_made_and_leads_there(desk: Any, draft: Call):
+    text = read(desk.get(reverse("web:desk_call", args=[draft.slug])))
+    assert f"{changes_page(draft)}#e-criteria" in text
+    assert reverse("web:desk_transfer", args=[draft.transfer_id]) in text
+    text = read(desk.get(changes_page(draft)))
+    assert "Bez kryterium trzeciego." in text
+    assert reverse("web:desk_stage", args=[draft.slug, draft.stages.get(kind="assess").order]) in text
+    assert "<del>" in text  # the pot of the kit, in the regulations
+    assert desk.post(changes_page(draft), {"element": "criteria"}).status_code == 302
+    assert "Bez kryterium trzeciego." not in read(desk.get(changes_page(draft)))
+    assert desk.post(changes_page(draft), {"element": "criteria"}).status_code == 409
+
+
+def test_only_the_citys_officers_mark_a_change_as_made(client: Any, city: Organisation, draft: Call):
+    auditor = make_person("Audytorka", second_factor=True)
+    make_member(auditor, city, "auditor")
+    client.force_login(auditor)
+    assert client.get(changes_page(draft)).status_code == 200
+    assert client.post(changes_page(draft), {"element": "criteria"}).status_code == 403
+
+
+def test_a_call_of_no_kit_has_no_such_page(desk: Any, city: Organisation, officer: Person):
+    plain = make_call(city, officer, announced=False)
+    assert desk.get(changes_page(plain)).status_code == 404
+
+
+@pytest.fixture
+def public(city: Organisation, officer: Person, draft: Call) -> Call:
+    Call.objects.filter(pk=draft.pk).update(state=Call.State.ANNOUNCED, announced_at=AT)
+    draft.refresh_from_db()
+    return draft
+
+
+def test_everybody_reads_where_the_call_comes_from_and_what_the_city_changed(client: Any, public: Call):
+    page, changes = (reverse(name, args=[public.slug]) for name in ("web:call", "web:regulations_changes"))
+    text = read(client.get(page))
+    assert reverse("web:kit_version", args=[public.kit_version.kit.slug, 1]) in text
+    assert reverse("web:transfer", args=[public.transfer_id]) not in text  # it is not published
+    assert changes in text
+    text = read(client.get(changes))
+    assert "<del>" in text
+    assert public.kit_version.title in text
+    Transfer.objects.filter(pk=public.transfer_id).update(published_at=AT)
+    assert reverse("web:transfer", args=[public.transfer_id]) in read(client.get(page))
+
+
+def test_the_open_data_name_the_ancestry(client: Any, public: Call, city: Organisation, officer: Person):
+    told = client.get(f"/api/v1/calls/{public.slug}").json()["ancestry"]
+    version = public.kit_version
+    assert told == {
+        "practice": None,
+        "kit": version.kit.slug,
+        "kit_version": 1,
+        "kit_hash": version.hash,
+        "transfer": None,
+    }
+    plain = make_call(city, officer)
+    assert client.get(f"/api/v1/calls/{plain.slug}").json()["ancestry"] is None
+
+
+# --- the inbox and the export
+
+
+def test_an_offer_waits_in_the_inbox_until_it_is_answered(offer: KitOffer, officer: Person):
+    assert [one.kwargs for one in offer_dues.dues(officer, AT)] == [{"pk": offer.transfer_id, "number": 2}]
+    other = make_person("Ktoś")
+    make_member(other, make_city("obce"))
+    assert offer_dues.dues(other, AT) == []
+    practices.answer_offer(by=officer, offer=offer, taken=[], reason="Nie u nas.", at=AT)
+    assert offer_dues.dues(officer, AT) == []
+    assert opening_own_data.export(officer)["offers"][0]["reason"] == "Nie u nas."
+
+
+def test_a_ruling_is_in_the_export_of_who_made_it(city: Organisation, officer: Person):
+    transfer = begun(city, officer, ostrava())
+    practices.rule_conflict(
+        by=officer, transfer=transfer, code="cash_to_persons", reason="Izba.", source="RIO", checked_on=AT.date(), at=AT
+    )
+    assert [one["source"] for one in opening_own_data.export(officer)["rulings"]] == ["RIO"]

@@ -11,6 +11,7 @@ from ninja import Router, Schema
 from ninja.errors import HttpError
 
 from skwer.apps.calls.models import Call
+from skwer.apps.calls.queries.ancestry import ancestry
 from skwer.apps.calls.stages import kind_of
 
 from .common import Language, Page, PagingQuery, Problem, absolute, answers, page
@@ -43,8 +44,33 @@ class CallOut(Schema):
     url: str
 
 
+class AncestryOut(Schema):
+    """Where a call comes from. Each is null where there is none, or it is not public."""
+
+    practice: str | None
+    kit: str | None
+    kit_version: int | None
+    kit_hash: str | None
+    transfer: int | None
+
+
 class CallWithStages(CallOut):
     stages: list[StageOut]
+    ancestry: AncestryOut | None
+
+
+def _ancestry(call: Call) -> dict[str, Any] | None:
+    found = ancestry(call, None)
+    if found is None:
+        return None
+    version = found.kit_version
+    return {
+        "practice": found.practice.slug if found.practice else None,
+        "kit": version.kit.slug if version else None,
+        "kit_version": version.number if version else None,
+        "kit_hash": version.hash if version else None,
+        "transfer": found.transfer.pk if found.transfer else None,
+    }
 
 
 def _call(request: HttpRequest, call: Call) -> dict[str, Any]:
@@ -76,7 +102,10 @@ def calls(request: HttpRequest, paging: PagingQuery, city: str = "") -> dict[str
 
 @router.get("/calls/{slug}", response={200: CallWithStages, 404: Problem, 422: Problem}, operation_id="call")
 def one_call(request: HttpRequest, slug: str, lang: Language = "pl") -> dict[str, Any]:
-    """One call with its stages; `rules_hash` is the fingerprint of a stage's frozen rules (empty before it opens)."""
+    """One call with its stages; `rules_hash` is the fingerprint of a stage's frozen rules (empty before it opens).
+
+    `ancestry`: the practice (slug), the version of a kit and the transfer (number) it comes from, or null.
+    """
     call = Call.objects.visible_to(None).select_related("organisation").filter(slug=slug).first()
     if call is None:
         raise HttpError(404, f"There is no public call '{slug}'. See /api/v1/calls.")
@@ -93,4 +122,4 @@ def one_call(request: HttpRequest, slug: str, lang: Language = "pl") -> dict[str
             }
             for stage in call.stages.order_by("order")
         ]
-        return {**_call(request, call), "stages": stages}
+        return {**_call(request, call), "stages": stages, "ancestry": _ancestry(call)}

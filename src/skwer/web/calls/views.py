@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from skwer.apps.calls.against_kit import changes_from_kit
 from skwer.apps.calls.models import Call
 from skwer.apps.calls.queries import money_of, published_decision
 from skwer.apps.calls.regulations import differences, frozen_or_made, regulations_hash
@@ -25,6 +26,7 @@ from skwer.web.proposals.cards import cards, public_proposals
 from skwer.web.proposals.finding import call_of
 
 from . import coming, findings, stages
+from .ancestry import ancestry_lines
 from .rows import call_rows
 
 CARDS = 6  # so many ideas are drawn as cards on the call's page
@@ -111,6 +113,8 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
         "results_url": address("web:results", one.slug) if decision else "",
         "desk_url": address("web:desk_call", one.slug) if one.state == Call.State.DRAFT else "",
         "copied_from": one.copied_from if one.copied_from and one.copied_from.state != Call.State.DRAFT else None,
+        "ancestry": ancestry_lines(one, request.user),
+        "changes_url": address("web:regulations_changes", one.slug) if one.kit_version_id else "",
     }
     return render(request, "calls/call.html", context)
 
@@ -140,7 +144,7 @@ def regulations(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def regulations_changes(request: HttpRequest, slug: str) -> HttpResponse:
-    """How each version differs from the one before, and the first one from last year's regulations."""
+    """How each version differs from the one before, the first from last year's, and the call from the kit it is of."""
     one = call_of(request, slug)
     if one.archived_election:
         return render(request, "calls/no_regulations.html", {"call": one})
@@ -155,7 +159,14 @@ def regulations_changes(request: HttpRequest, slug: str) -> HttpResponse:
             first = version.version == versions[0].version
             changes.append({"version": version, "changed": differences(before, version.paragraphs), "first": first})
         before = version.paragraphs
-    context = {"call": one, "changes": changes[::-1], "last_year": last_year, "reopenings": _reopenings(one)}
+    context = {
+        "call": one,
+        "changes": changes[::-1],
+        "last_year": last_year,
+        "reopenings": _reopenings(one),
+        "kit": one.kit_version,
+        "from_kit": changes_from_kit(one),
+    }
     return render(request, "calls/changes.html", context)
 
 

@@ -20,6 +20,7 @@ from skwer.apps.calls.queries import current_stage, money_of, stages_of
 from skwer.apps.calls.setup_problems import whole_problems
 from skwer.apps.calls.stages import ASSESS, CHECK, DECIDE, MEET, PROPOSE, VOTE, kind_of, kinds
 from skwer.apps.inbox.due import Due
+from skwer.web.calls.ancestry import ancestry_lines
 from skwer.web.calls.rows import MARKS
 from skwer.web.calls.stages import bar, stage_name
 from skwer.web.templatetags.words import when
@@ -75,6 +76,8 @@ def call(request: HttpRequest, call: Call) -> HttpResponse:
         "writing": call.proposals.filter(number__isnull=True).count(),
         "first_opens_at": min((stage.opens_at for stage in stages if stage.opens_at), default=None),
         "may_run": request.may_run,
+        "ancestry": ancestry_lines(call, request.user, at_desk=True),
+        "changes_url": reverse("web:desk_call_changes", args=[call.slug]) if call.kit_version_id else "",
         "office": call.organisation.contact_office or call.organisation.name,
     }
     return render(request, "desk/call.html", context)

@@ -75,6 +75,7 @@ _VERBS = {
     **licences.VERBS,
     **surveys.VERBS,
     **networks.VERBS,
+    **opening.VERBS,
     **places.VERBS,
     **practices.VERBS,
     **rounds.VERBS,

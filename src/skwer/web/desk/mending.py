@@ -23,6 +23,9 @@ def mended_at(call: Call, where: str) -> str:
     """The address of what `where` names: "pot", "stages", "stages.3", "stages.3.form.steps.0", "check"."""
     if where in _WORK:
         return reverse(_WORK[where][0], args=[call.slug])
+    if where.startswith("transfer."):
+        page = reverse("web:desk_call_changes", args=[call.slug])
+        return f"{page}#e-{where.removeprefix('transfer.')}"
     if where in ("", "stages", "earlier_stages"):
         return f"{call_url(call)}#stages"
     if where.startswith("stages."):
