@@ -33,6 +33,7 @@ from .licence_world import licence_things
 from .signs_factories import sign_things
 from .spaces_world import spaces_things
 from .surveys_factories import survey_things
+from .transfers_factories import transfer_things
 from .visits_factories import visit_things
 from .work_factories import work_things
 
@@ -388,7 +389,17 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     # practices begun from a call or a place
     ("web:draft_from_call", {"slug": "decided"}, "LNNNONNN"),
     ("web:draft_from_call", {"slug": "collecting"}, "LNNNMNNN"),
-    ("web:draft_from_place", {"number": "built"}, "LNNNONNN"),
+    ("web:draft_from_place", {"number": "place"}, "LNNNONNN"),
+    # transfers: the desk, element by element, what everybody reads
+    ("web:desk_transfers", {}, "LMMMOOOM"),
+    ("web:desk_transfer_new", {}, "LMMMOMOM"),
+    ("web:desk_transfer", {"pk": "transfer_inside"}, "LMMMOOMM"),
+    ("web:desk_transfer", {"pk": "transfer_public"}, "LMMMOOMM"),
+    ("web:desk_transfer_element", {"pk": "transfer_inside", "key": "money"}, "LMMMOOMM"),
+    ("web:desk_transfer_fit", {"pk": "transfer_inside"}, "LMMMOOMM"),
+    ("web:transfer", {"pk": "transfer_inside"}, "MMMMOOMM"),
+    ("web:transfer", {"pk": "transfer_public"}, "OOOOOOOO"),
+    ("web:project_transfers", {"slug": "siec-malych-skwerow"}, "OOOOOOOO"),
     # practices: trials, comparisons, methods
     ("api:trials", {}, "OOOOOOOO"),
     ("api:trials_csv", {}, "OOOOOOOO"),
@@ -616,6 +627,7 @@ class PermissionMatrix(TestCase):
             **spaces_things(),
             **licence_things(author, officer),
             **survey_things(collecting.organisation, officer),
+            **transfer_things(officer),
         }
         cls.people = {role: Person.objects.get(email=email) for role, email in WHO.items()}
 

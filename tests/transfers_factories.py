@@ -57,3 +57,24 @@ def decide_all(transfer: Transfer, by: Person, decision: str = "keep") -> Transf
             by=by, transfer=transfer, key=row.key, decision=decision, reason="U nas tak samo.", at=AT
         )
     return transfer
+
+
+def transfer_things(officer: Person) -> dict[str, int]:
+    """Two transfers of the officer's city, of a kit of its own: one seen inside only, one decided that all may read."""
+    city = officer.memberships.get(role="officer").organisation
+    version = make_kit(city, officer, slug="zestaw-wzorcowy").newest
+    inside = make_transfer(city, officer, kit_version=version, title="Mikrodotacje po naszemu")
+    actions.decide_element(
+        by=officer,
+        transfer=inside,
+        key="ballot",
+        decision="drop",
+        reason="W małym naborze wystarczy komisja.",
+        vehicle="art. 19a ustawy o pożytku",
+        owner="Biuro Dialogu",
+        risk="Mieszkańcy mogą czuć się pominięci.",
+        risk_level="middle",
+        at=AT,
+    )
+    public = make_transfer(city, officer, kit_version=version, title="Miejsca sąsiadów", decided=True, public=True)
+    return {"transfer_inside": inside.pk, "transfer_public": public.pk}

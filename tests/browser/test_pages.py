@@ -35,6 +35,7 @@ from tests.learning_factories import learning_things
 from tests.licence_world import licence_things
 from tests.signs_factories import sign_things
 from tests.spaces_world import spaces_things
+from tests.transfers_factories import transfer_things
 from tests.visits_factories import visit_things
 from tests.work_factories import work_things
 
@@ -348,6 +349,19 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("support", "-", "/support/?q=9999", 200),
     ("support_town", "-", "/support/lipowiec/", 200),
     ("support_town", "officer", "/support/lipowiec/", 200),
+    # transfers: the desk, element by element, what everybody reads
+    ("desk_transfers", "officer", "/desk/transfers/", 200),
+    ("desk_transfer_new", "officer", "/desk/transfers/new/?kit=zestaw-wzorcowy", 200),
+    ("desk_transfer", "officer", "/desk/transfers/{transfer_inside}/", 200),
+    ("desk_transfer", "auditor", "/desk/transfers/{transfer_public}/", 200),
+    ("desk_transfer_element", "officer", "/desk/transfers/{transfer_inside}/elements/money/", 200),
+    ("desk_transfer_element", "officer", "/desk/transfers/{transfer_inside}/elements/ballot/", 200),
+    ("desk_transfer_element", "officer", "/desk/transfers/{transfer_inside}/elements/criteria/", 200),
+    ("desk_transfer_element", "officer", "/desk/transfers/{transfer_inside}/elements/calendar/", 200),
+    ("desk_transfer_fit", "officer", "/desk/transfers/{transfer_inside}/fit/", 200),
+    ("transfer", "-", "/transfers/{transfer_public}/", 200),
+    ("transfer", "officer", "/transfers/{transfer_inside}/", 200),
+    ("project_transfers", "-", "/projects/siec-malych-skwerow/transfers/", 200),
     # practices: trials, comparisons, methods
     ("trials", "-", "/trials/", 200),
     ("trials", "-", "/trials/?verdict=partly&kind=trial_run", 200),
@@ -647,6 +661,7 @@ def _things() -> dict[str, Any]:
         **care_things(person["officer"]),
         **visit_things(),
         **sign_things(),
+        **transfer_things(person["officer"]),
         **{
             name.replace(" ", "_"): key
             for name, key in agreement_things(person["author"], person["officer"], now).items()
