@@ -20,8 +20,10 @@ from . import (
     cities,
     decisions,
     events,
+    kits,
     lasting,
     learning,
+    library,
     places,
     practices,
     programmes,
@@ -72,6 +74,7 @@ def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 _MODULES = (
     cities, calls, proposals, places, spaces, decisions, agreements, events, lasting, learning, programmes, practices,
+    library, kits,
 )  # fmt: skip
 for module in _MODULES:
     api.add_router("", module.router)

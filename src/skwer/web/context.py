@@ -115,6 +115,7 @@ class Frame:
             ("calls", pgettext("navigation", "Calls"), address("web:calls")),
             ("places", pgettext("navigation", "Places"), address("web:places")),
             ("results", pgettext("navigation", "Results"), with_query(address("web:calls"), "state=decided")),
+            ("practices", pgettext("navigation", "Practices"), address("web:practices")),
             ("projects", pgettext("navigation", "Projects"), address("web:projects")),
             ("events", pgettext("navigation", "Events"), address("web:events")),
         ]

@@ -16,6 +16,7 @@ from skwer.apps.calls.models import Call, Proposal
 from skwer.apps.grants.models import Agreement
 from skwer.apps.people.models import Organisation
 from skwer.apps.places.models import Place
+from skwer.apps.practices.models import Kit, Practice, Transfer
 from skwer.apps.programmes.models import FundingProgramme, Project
 
 MOST_ADDRESSES = 10_000  # of each kind; a sitemap holds 50,000, in two languages
@@ -56,7 +57,8 @@ def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 def sitemap(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Every public page, in every language. One query a kind."""
     named = [("home", ()), ("cities", ()), ("calls", ()), ("projects", ()), ("programmes", ()), ("data", ())]
-    named += [("agreements", ()), ("accessibility", ()), ("privacy", ())]
+    named += [("agreements", ()), ("practices", ()), ("practices_transfers", ()), ("kits", ())]
+    named += [("accessibility", ()), ("privacy", ())]
     slugs = list(Organisation.objects.cities().values_list("slug", flat=True))
     cities = [(name, (slug,)) for slug in slugs for name in ("city", "numbers")]
     calls = []
@@ -68,12 +70,15 @@ def sitemap(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     projects = [("project", (slug,)) for slug in Project.objects.visible_to(None).values_list("slug", flat=True)]
     funding = FundingProgramme.objects.visible_to(None).values_list("slug", flat=True)
     projects += [("programme", (slug,)) for slug in funding]
+    library = [("practice", (slug,)) for slug in Practice.objects.visible_to(None).values_list("slug", flat=True)]
+    library += [("kit", (slug,)) for slug in Kit.objects.visible_to(None).values_list("slug", flat=True)]
+    library += [("transfer", (pk,)) for pk in Transfer.objects.visible_to(None).values_list("pk", flat=True)]
     agreed = Agreement.objects.public().order_by("-pk").values_list("pk", flat=True)
     agreements = [("agreement", (pk,)) for pk in agreed[:MOST_ADDRESSES]]
     lines = []
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            for name, args in (*named, *cities, *calls, *projects, *places, *proposals, *agreements):
+            for name, args in (*named, *cities, *calls, *projects, *library, *places, *proposals, *agreements):
                 lines.append(f"<url><loc>{escape(settings.ORIGIN + reverse(f'web:{name}', args=args))}</loc></url>")
     body = (
         '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'

@@ -55,6 +55,13 @@ def ways_of(organisation: Organisation) -> list[Way]:
         ways.append(Way(_("Inspections"), _("Visits, breaches, the register of owed care"), visits))
         sample = address("web:audit", slug)
         ways.append(Way(_("Audit"), _("A sample, an invoice followed, everything to take away"), sample))
+        ways.append(
+            Way(
+                _("Challenges and calendar"),
+                _("What the city struggles with, and when its office is closed"),
+                with_query(address("web:desk_profile"), own),
+            )
+        )
         applications = with_query(address("web:desk_applications"), own)
         moving = address("web:desk_moving", slug)
         ways.append(Way(_("Moving in"), _("Last edition's agreements and payments from spreadsheets"), moving))

@@ -98,8 +98,8 @@ def _arrow(start: tuple[float, float], end: tuple[float, float], count: int) -> 
     )
 
 
-BOX_H, STEP_H, LEFT_W, RIGHT_X, WIDE = 58, 74, 380, 700, 1000
-LETTERS = 40  # that fit a line of a box on the left
+BOX_H, STEP_H, LEFT_W, RIGHT_X, WIDE = 58, 74, 430, 720, 1000
+LETTERS = 39  # that fit a line of a box on the left
 
 
 def practices(sources: Sequence[Node], targets: Sequence[Node], lines: Iterable[Line], label: str) -> str:
@@ -116,7 +116,7 @@ def practices(sources: Sequence[Node], targets: Sequence[Node], lines: Iterable[
         if line.source in left and line.target in right
     )
     boxes = "".join(_box(node, 0, left[node.key], LEFT_W, LETTERS) for node in sources)
-    boxes += "".join(_box(node, RIGHT_X, right[node.key], WIDE - RIGHT_X, 30) for node in targets)
+    boxes += "".join(_box(node, RIGHT_X, right[node.key], WIDE - RIGHT_X, 24) for node in targets)
     return (
         f'<svg class="network" viewBox="-2 -2 {WIDE + 4} {high + 4:g}" role="group" aria-label="{escape(label)}">'
         f"{ways}{boxes}</svg>"

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from skwer.apps.files.models import Upload
 from skwer.apps.practices.models import Practice, Theme, Transfer
@@ -65,7 +65,7 @@ def where(practice: Practice) -> str:
 def residents(population: int | None) -> str:
     if population is None:
         return ""
-    return ngettext("%(n)s resident", "%(n)s residents", population) % {"n": number(population)}
+    return npgettext("city", "%(n)s resident", "%(n)s residents", population) % {"n": number(population)}
 
 
 def _used(users: int) -> str:

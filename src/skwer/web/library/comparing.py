@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from skwer.apps.practices.kits import law
@@ -81,16 +81,20 @@ def _rows(practices: list[Practice]) -> list[dict[str, Any]]:
     facts: list[tuple[str, list[Any]]] = [
         (_("City"), [where(one) for one in practices]),
         (_("Residents"), [number(one.population) for one in practices]),
-        (_("Themes"), [_themes(one) for one in practices]),
-        (_("Cost"), [cost_of(one.current) if one.current else "" for one in practices]),
+        (pgettext("practices", "Themes"), [_themes(one) for one in practices]),
+        (pgettext("practices", "Cost"), [cost_of(one.current) if one.current else "" for one in practices]),
         (_("From start to result"), [_months(one.months) for one in practices]),
         (_("Effort"), [capfirst(str(one.get_effort_display() or "")) for one in practices]),
-        (_("Label"), [_label(one) for one in practices]),
+        (pgettext("practices", "Label"), [_label(one) for one in practices]),
         (_("Legal vehicle of its kit"), [_vehicles(kits.get(one.pk, [])) for one in practices]),
         (_("Cities that re-use it"), [users.get(one.pk, "") for one in practices]),
         (_("Figures"), [_figures(one) for one in practices]),
     ]
-    rows = [{"label": label, "cells": [Said(str(cell), "") for cell in cells]} for label, cells in facts if any(cells)]
+    rows: list[dict[str, Any]] = [
+        {"label": label, "cells": _named(practices, [Said(str(cell), "") for cell in cells]), "prose": False}
+        for label, cells in facts
+        if any(cells)
+    ]
     for part in ("summary", *STORY):
         cells = [said_in(one.current.texts.get(part, {})) if one.current else Said("", "") for one in practices]
         if any(cell.text for cell in cells):

@@ -54,10 +54,8 @@ def _title(edges: list[Edge]) -> str:
     cities = len({(edge.target, edge.target_country) for edge in edges})
     if not edges:
         return _("Who takes over what from whom")
-    things = len({(edge.slug, edge.practice) for edge in edges})
-    return _("%(cities)s re-use %(practices)s") % {
-        "cities": ngettext("%(n)s city", "%(n)s cities", cities) % {"n": cities},
-        "practices": ngettext("one practice from elsewhere", "%(n)s practices from elsewhere", things) % {"n": things},
+    return ngettext("%(n)s city carries over what another did", "%(n)s cities carry over what others did", cities) % {
+        "n": cities
     }
 
 
