@@ -13,8 +13,10 @@ from skwer.apps.people.models import JournalEntry
 from skwer.apps.people.refusals import NotAllowed
 from skwer.apps.practices.actions import feeds
 from skwer.apps.practices.federation import envelope
+from skwer.apps.practices.federation.dues import dues
 from skwer.apps.practices.federation.faults import WORDS, FeedRefused
 from skwer.apps.practices.federation.origin import origin_of, practice_at
+from skwer.apps.practices.federation.own_data import subscriptions_of
 from skwer.apps.practices.models import Kit, KitVersion, Practice, ReceivedItem, Subscription
 from tests.factories import AT, make_person
 from tests.feeds_factories import (
@@ -362,3 +364,21 @@ def test_a_reason_that_stays_is_written_down_once() -> None:
 def test_every_reason_has_its_sentence() -> None:
     for code in WORDS:
         assert "{" not in str(FeedRefused(code, "x"))
+
+
+def test_a_feed_that_was_not_taken_or_is_out_of_date_waits_for_the_operator(operator, officer) -> None:
+    subscription = make_subscription(operator)
+    assert dues(operator, AT) == []  # not read yet: the clock will
+    taken(subscription, a_practice())
+    assert dues(operator, AT) == []
+    assert [str(due.about) for due in dues(operator, AT + timedelta(days=8))] == ["Sąsiad"]
+    refused(subscription, b"", {}, "unreadable")
+    assert [due.kwargs for due in dues(operator, AT)] == [{"pk": subscription.pk}]
+    assert dues(officer, AT) == []
+    feeds.end_subscription(by=operator, subscription=subscription, at=AT)
+    assert dues(operator, AT) == []
+
+
+def test_the_operator_takes_what_is_kept_of_her_along_and_it_goes_with_her(operator) -> None:
+    subscription = make_subscription(operator)
+    assert subscriptions_of(operator)[0]["feed"] == subscription.url

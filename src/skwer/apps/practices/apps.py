@@ -25,6 +25,8 @@ class PracticesConfig(AppConfig):
             transfer_dues,
             transfer_own_data,
         )
+        from .federation import dues as feed_dues
+        from .federation import own_data as feed_own_data
         from .finding import entries
 
         findable.register()
@@ -36,7 +38,9 @@ class PracticesConfig(AppConfig):
         due.register("transfers", transfer_dues.dues)
         due.register("kit_offers", offer_dues.dues)
         due.register("practice_records", record_dues.dues)
+        due.register("feeds", feed_dues.dues)
         own.register(own_data.OWN_DATA)
         own.register(record_own_data.OWN_DATA)
         own.register(transfer_own_data.OWN_DATA)
         own.register(opening_own_data.OWN_DATA)
+        own.register(feed_own_data.OWN_DATA)

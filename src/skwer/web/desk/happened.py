@@ -18,6 +18,7 @@ from . import happened_backing as backing
 from . import happened_care as care
 from . import happened_cities as cities
 from . import happened_discussion as discussion
+from . import happened_feeds as feeds
 from . import happened_grants as grants
 from . import happened_licences as licences
 from . import happened_networks as networks
@@ -34,6 +35,7 @@ from . import happened_visits as visits
 
 KINDS = {
     **care.KINDS,
+    **feeds.KINDS,
     **transfers.KINDS,
     **plans.KINDS,
     **cities.KINDS,
@@ -64,6 +66,7 @@ KINDS = {
     "upload": pgettext_lazy("journal", "file"),
 }
 _VERBS = {
+    **feeds.VERBS,
     **visits.VERBS,
     **transfers.VERBS,
     **plans.VERBS,
