@@ -74,6 +74,9 @@ LICENCE_EVENTS = {
 TRANSFER_EVENTS = {"transfer_begun", "transfer_ended"}
 """Letters to the keeper of a practice, read in test_transfer_letters."""
 
+QUESTION_EVENTS = {"transfer_question_asked", "transfer_question_answered"}
+"""Letters about questions of a transfer, read in test_question_letters."""
+
 DISCUSSION_EVENTS = {
     "comment_notice", "comment_notice_ended", "comment_ruled", "comment_objection", "comment_objection_decided",
     "question_answered", "discussion_digest",
@@ -239,7 +242,7 @@ def written(event: str, key: int) -> list:
 
 def without_keys(text: str) -> str:
     """Links carry signed keys that differ every time, and numbers of rows that a database does not count anew."""
-    numbered = "claims|notes|visits|licences|agreements|places|wishes|bookings|shared|spaces|viewings"
+    numbered = "claims|notes|visits|licences|agreements|places|wishes|bookings|shared|spaces|viewings|transfers"
     text = re.sub(rf"/({numbered})/\d+(?=/)", r"/\1/…", text)
     text = re.sub(r"/discussion/(notices|rulings)/[0-9a-f-]{36}/", r"/discussion/\1/…/", text)
     text = re.sub(r"/discussion/place/\d+/", "/discussion/place/…/", text)

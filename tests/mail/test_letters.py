@@ -30,6 +30,7 @@ from .conftest import (
     GOLDEN,
     GRANT_EVENTS,
     LICENCE_EVENTS,
+    QUESTION_EVENTS,
     SPACE_EVENTS,
     TRANSFER_EVENTS,
     VISIT_EVENTS,
@@ -100,6 +101,7 @@ def speaking(world):
         - LICENCE_EVENTS
         - SPACE_EVENTS
         - TRANSFER_EVENTS
+        - QUESTION_EVENTS
         - DISCUSSION_EVENTS
     ),
 )

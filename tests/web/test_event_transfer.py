@@ -79,7 +79,8 @@ def test_a_statement_names_the_practice_the_trial_and_the_case_it_is_about(
     assert str(draft.title) not in html
     sent = {
         "do": "state", "organisation": partner.pk, "taken_up": practice.pk, "practice": "", "trial": trial.pk,
-        "case": comparison.cases.first().pk, "because": "Sto podwórek.", "first_step": "Rozmowa.", "by_on": "2027-06-30",
+        "case": comparison.cases.first().pk, "because": "Sto podwórek.", "first_step": "Rozmowa.",
+        "by_on": "2027-06-30",
     }  # fmt: skip
     assert client.post("/events/gielda/outcomes/", sent).status_code == 302
     made = Interest.objects.get()

@@ -195,7 +195,7 @@ def filled(transfer, officer) -> None:
 
 
 SAID = {
-    "pl": ("Plan przeniesienia", "Osoby nie dostaną gotówki.", "inicjatywa lokalna, art. 19b", "Biuro Prawne",
+    "pl": ("Plan transferu", "Osoby nie dostaną gotówki.", "inicjatywa lokalna, art. 19b", "Biuro Prawne",
            "Rada nie przyjmie uchwały.", "31 marca 2027", "12 000 zł", "20 listopada 2026"),
     "en": ("Transfer plan", "Osoby nie dostaną gotówki.", "inicjatywa lokalna, art. 19b", "Biuro Prawne",
            "Rada nie przyjmie uchwały.", "31 March 2027", "12,000 zł", "20 November 2026"),
