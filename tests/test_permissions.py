@@ -30,6 +30,7 @@ from .factories import AT
 from .grants_world import agreement_things
 from .learning_factories import learning_things
 from .licence_world import licence_things
+from .plan_factories import plan_things
 from .signs_factories import sign_things
 from .spaces_world import spaces_things
 from .surveys_factories import survey_things
@@ -400,6 +401,17 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("web:transfer", {"pk": "transfer_inside"}, "MMMMOOMM"),
     ("web:transfer", {"pk": "transfer_public"}, "OOOOOOOO"),
     ("web:project_transfers", {"slug": "siec-malych-skwerow"}, "OOOOOOOO"),
+    # the plan of a transfer, its questions, its beginning from a statement of interest
+    ("web:transfer_plan", {"pk": "transfer_inside"}, "MMMMOOMM"),
+    ("web:transfer_plan", {"pk": "transfer_asked"}, "OOOOOOOO"),
+    ("web:transfer_plan_pdf", {"pk": "transfer_inside"}, "MMMMOOMM"),
+    ("web:transfer_plan_pdf", {"pk": "transfer_asked"}, "OOOOOOOO"),
+    ("web:desk_transfer_plan", {"pk": "transfer_asked"}, "LMMMOOMM"),
+    ("web:desk_transfer_step", {"pk": "transfer_asked", "step": "transfer_step"}, "LMMMONMM"),
+    ("web:desk_transfer_questions", {"pk": "transfer_inside"}, "LMMMOOMM"),
+    ("web:desk_transfer_questions", {"pk": "transfer_asked"}, "LMMMOOOM"),
+    ("web:event_transfer", {"slug": "lille-brokerage", "pk": "event_statement"}, "LNNNNNNN"),
+    ("web:event_transfer", {"slug": "szkolenie-lipowiec", "pk": "stated_interest"}, "LNNNONNN"),
     # practices: trials, comparisons, methods
     ("api:trials", {}, "OOOOOOOO"),
     ("api:trials_csv", {}, "OOOOOOOO"),
@@ -628,6 +640,7 @@ class PermissionMatrix(TestCase):
             **licence_things(author, officer),
             **survey_things(collecting.organisation, officer),
             **transfer_things(officer),
+            **plan_things(officer),
         }
         cls.people = {role: Person.objects.get(email=email) for role, email in WHO.items()}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from tests.events_world import event_things
 from tests.grants_world import agreement_things
 from tests.learning_factories import learning_things
 from tests.licence_world import licence_things
+from tests.plan_factories import plan_things
 from tests.signs_factories import sign_things
 from tests.spaces_world import spaces_things
 from tests.transfers_factories import transfer_things
@@ -362,6 +364,15 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("transfer", "-", "/transfers/{transfer_public}/", 200),
     ("transfer", "officer", "/transfers/{transfer_inside}/", 200),
     ("project_transfers", "-", "/projects/siec-malych-skwerow/transfers/", 200),
+    # the plan of a transfer, its questions, its beginning from a statement of interest
+    ("transfer_plan", "-", "/transfers/{transfer_asked}/plan/", 200),
+    ("transfer_plan", "officer", "/transfers/{transfer_inside}/plan/", 200),
+    ("desk_transfer_plan", "officer", "/desk/transfers/{transfer_asked}/plan/", 200),
+    ("desk_transfer_plan", "auditor", "/desk/transfers/{transfer_inside}/plan/", 200),
+    ("desk_transfer_step", "officer", "/desk/transfers/{transfer_asked}/plan/{transfer_step}/", 200),
+    ("desk_transfer_questions", "officer", "/desk/transfers/{transfer_asked}/questions/", 200),
+    ("desk_transfer_questions", "auditor", "/desk/transfers/{transfer_inside}/questions/", 200),
+    ("event_transfer", "officer", "/events/szkolenie-lipowiec/outcomes/{stated_interest}/transfer/", 200),
     # practices: trials, comparisons, methods
     ("trials", "-", "/trials/", 200),
     ("trials", "-", "/trials/?verdict=partly&kind=trial_run", 200),
@@ -548,6 +559,7 @@ ROWS: list[tuple[str, str, str, int]] = [
 # Files, machines' answers, and addresses that only take a form: their own tests ask them.
 NOT_PAGES = {
     "care_calendar",
+    "transfer_plan_pdf",
     "sign_worker", "sign_pdf",
     "places_map",
     "desk_discussion_csv",
@@ -662,6 +674,7 @@ def _things() -> dict[str, Any]:
         **visit_things(),
         **sign_things(),
         **transfer_things(person["officer"]),
+        **plan_things(person["officer"]),
         **{
             name.replace(" ", "_"): key
             for name, key in agreement_things(person["author"], person["officer"], now).items()
@@ -751,6 +764,7 @@ class Reader(HTMLParser):
             self.texts.append(data)
 
 
+@cache
 def _phrases() -> tuple[dict[str, str], dict[str, str]]:
     """Longest fixed piece of each English and of each Polish message that differ → the whole message."""
     english: dict[str, str] = {}
@@ -773,33 +787,37 @@ def _flat(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-@pytest.mark.parametrize("language", ["pl", "en"])
-def test_every_page_answers_in_its_language(world, language):
-    english, polish = _phrases()
-    strange = english if language == "pl" else polish
+def test_every_page_answers_in_english(world):
+    """The Polish pages are read where they are looked at, below: each is drawn once a language."""
+    _english, polish = _phrases()
     clients = {who: client_of(who) for who in WHO}
     wrong = []
     for _route, who, path, status in ROWS:
-        prefix = "" if language == "pl" else f"/{language}"
-        response = clients[who].get(prefix + world.fill(path), follow=True)
+        response = clients[who].get("/en" + world.fill(path), follow=True)
         where = f"{path} ({who})"
         if response.status_code != status or (
             response.redirect_chain and "/account/" in response.redirect_chain[-1][0]
         ):
             wrong.append(f"{where}: {response.status_code} {response.redirect_chain}")
             continue
-        reader = Reader()
-        reader.feed(response.content.decode())
-        if reader.language != language:
-            wrong.append(f"{where}: lang={reader.language!r}")
-        if (reader.titles, reader.headings) != (1, 1):
-            wrong.append(f"{where}: {reader.titles} title and {reader.headings} h1")
-        if path in MANY_LANGUAGES:
-            continue
-        read = " \n ".join(_flat(text) for text in reader.texts)
-        found = [whole for piece, whole in strange.items() if piece in read]
-        wrong += [f"{where}: says {whole!r}" for whole in found if re.search(rf"(?<!\w){_longest(whole)}(?!\w)", read)]
+        wrong += [f"{where}: {fault}" for fault in faults_of(response.content.decode(), "en", path, polish)]
     assert wrong == [], "\n".join(wrong)
+
+
+def faults_of(page: str, language: str, path: str, strange: dict[str, str]) -> Iterator[str]:
+    """What is wrong with what a page says: its language, its headings, phrases of another language (`strange`)."""
+    reader = Reader()
+    reader.feed(page)
+    if reader.language != language:
+        yield f"lang={reader.language!r}"
+    if (reader.titles, reader.headings) != (1, 1):
+        yield f"{reader.titles} title and {reader.headings} h1"
+    if path in MANY_LANGUAGES:
+        return
+    read = " \n ".join(_flat(text) for text in reader.texts)
+    for whole in [whole for piece, whole in strange.items() if piece in read]:
+        if re.search(rf"(?<!\w){_longest(whole)}(?!\w)", read):
+            yield f"says {whole!r}"
 
 
 def _longest(message: str) -> str:
@@ -822,9 +840,10 @@ SIZES = ((1280, "light"), (360, "dark"))
 
 
 @pytest.mark.parametrize("group", ["visitors", "residents", "committee", "office"])
-def test_every_page_is_accessible_and_fits(browser, world, group):
+def test_every_page_is_accessible_fits_and_speaks_polish(browser, world, group):
     """Each page is loaded once, wide and light, and then narrowed and darkened: styles answer the window."""
     wrong: list[str] = []
+    english, _polish = _phrases()
     for who in GROUPS[group]:
         rows = [(path, status) for _route, one, path, status in ROWS if one == who]
         context = browser.new_context(base_url=world.url, locale="pl-PL", reduced_motion="reduce")
@@ -845,6 +864,8 @@ def test_every_page_is_accessible_and_fits(browser, world, group):
                     answer = page.goto(world.fill(path))
                     page.evaluate("document.fonts.ready")
                     faults += [] if answer and answer.status == status else [f"answers {answer and answer.status}"]
+                    faults += ["leads to sign in"] if "/account/login/" in page.url and "/account/" not in path else []
+                    faults += faults_of(answer.text() if answer else "", "pl", path, english)
                 faults += errors  # before axe, whose own probing breaks the policy
                 faults += axe(page)
                 if over := sideways(page):
