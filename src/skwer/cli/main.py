@@ -18,6 +18,7 @@ COMMANDS = {
     "tally": "count a participatory-budget election from a .pb file",
     "import-election": "turn a .pb file into an archived call with its public result page",
     "feed": "publish practices for other installations, read theirs: feed publish|pull|key|rotate",
+    "kit": "check a kit document: what is wrong with it, where, and what is left to decide",
     "verify": "recompute every decision and walk the journal; exit 1 on any difference",
     "backup": "write everything (database, uploads, names of keys) into one file",
     "restore": "bring a backup back into an empty installation",

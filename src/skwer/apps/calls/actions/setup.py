@@ -144,7 +144,9 @@ def create_call_from_document(
     _refuse([*_slug_problems(call.slug), *call_problems(call)])
     call.save()
     for order, planned in enumerate(document["stages"], 1):
-        planned_stage(call, order, planned, first_day).save()
+        stage = planned_stage(call, order, planned, first_day)
+        _refuse(_hours_problems(stage))
+        stage.save()
     origin = {"kit": kit_version.hash} if kit_version is not None else {"preset": preset} if preset else {}
     _journal(by, "create_call", call, at, after={"slug": call.slug, **origin})
     return call
@@ -163,6 +165,13 @@ def planned_stage(call: Call, order: int, planned: Mapping[str, Any], first_day:
     )
     fill(stage, {"title": planned.get("title", {})}, texts=("title",))
     return stage
+
+
+def _hours_problems(stage: Stage) -> list[Problem]:
+    """On the night the clocks change, hours that followed each other on paper may not."""
+    if stage.opens_at is None or stage.closes_at is None or stage.closes_at > stage.opens_at:
+        return []
+    return [Problem("hours", str(_("A stage must close after it opens.")), f"stages.{stage.order}")]
 
 
 @transaction.atomic
