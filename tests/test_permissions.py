@@ -412,6 +412,15 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("web:desk_transfer_questions", {"pk": "transfer_asked"}, "LMMMOOOM"),
     ("web:event_transfer", {"slug": "lille-brokerage", "pk": "event_statement"}, "LNNNNNNN"),
     ("web:event_transfer", {"slug": "szkolenie-lipowiec", "pk": "stated_interest"}, "LNNNONNN"),
+    # the library: finding a practice
+    ("api:practices", {}, "OOOOOOOO"),
+    ("api:practices_csv", {}, "OOOOOOOO"),
+    ("api:one_practice", {"slug": "tworzymy-przestrzen"}, "OOOOOOOO"),
+    ("web:practices", {}, "OOOOOOOO"),
+    ("web:practices_feed", {}, "OOOOOOOO"),
+    ("web:practices_compare", {}, "OOOOOOOO"),
+    ("web:practices_transfers", {}, "OOOOOOOO"),
+    ("web:desk_profile", {}, "LMMMOOOM"),
     # practices: trials, comparisons, methods
     ("api:trials", {}, "OOOOOOOO"),
     ("api:trials_csv", {}, "OOOOOOOO"),

@@ -373,6 +373,16 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("desk_transfer_questions", "officer", "/desk/transfers/{transfer_asked}/questions/", 200),
     ("desk_transfer_questions", "auditor", "/desk/transfers/{transfer_inside}/questions/", 200),
     ("event_transfer", "officer", "/events/szkolenie-lipowiec/outcomes/{stated_interest}/transfer/", 200),
+    # the library: finding a practice
+    ("practices", "-", "/practices/", 200),
+    ("practices", "-", "/practices/?q=city+of+100,000+with+depopulation&for=lipowiec", 200),
+    ("practices", "officer", "/practices/?verdict=worked&cost=50000-PLN", 200),
+    ("practices", "-", "/practices/?q=hulajnoga", 200),
+    ("practices_compare", "-", "/practices/compare/", 200),
+    ("practices_compare", "-", "/practices/compare/?a=tworzymy-przestrzen&b=pustostany", 200),
+    ("practices_transfers", "-", "/practices/transfers/", 200),
+    ("desk_profile", "officer", "/desk/profile/", 200),
+    ("desk_profile", "auditor", "/desk/profile/", 200),
     # practices: trials, comparisons, methods
     ("trials", "-", "/trials/", 200),
     ("trials", "-", "/trials/?verdict=partly&kind=trial_run", 200),
@@ -558,6 +568,7 @@ ROWS: list[tuple[str, str, str, int]] = [
 
 # Files, machines' answers, and addresses that only take a form: their own tests ask them.
 NOT_PAGES = {
+    "practices_feed",
     "care_calendar",
     "transfer_plan_pdf",
     "sign_worker", "sign_pdf",
