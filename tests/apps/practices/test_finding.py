@@ -155,7 +155,8 @@ def test_a_theme_is_met_by_the_words_of_the_text(city, officer) -> None:
 def test_where_nothing_fits_the_whole_a_part_is_named(city, officer) -> None:
     shown(make_practice(city, officer, facts=facts_of(5_000, "depopulation")))
     found = find_practices("miasto 600 tys. z depopulacją", Filters(), None)
-    assert found.partial and len(found.keys) == 1
+    assert found.partial
+    assert len(found.keys) == 1
     assert find_practices("hulajnoga", Filters(), None).keys == []
 
 
@@ -165,7 +166,8 @@ def test_the_words_alone_may_be_looked_for(city, officer) -> None:
     assert set(slugs("wyludnianie")) == {practice.slug, tagged.slug}
     # The name of a theme stands in the index, too, in the language of the record.
     literal = find_practices("wyludnianie centrum", Filters(), None, literal=True)
-    assert literal.keys == [practice.pk] and not literal.question.says_more
+    assert literal.keys == [practice.pk]
+    assert not literal.question.says_more
 
 
 def test_filters_are_met_all_at_once(city, officer) -> None:

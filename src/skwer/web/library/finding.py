@@ -17,8 +17,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from skwer.apps.people.models import Organisation
-from skwer.apps.people.rules import may_run
+from skwer.apps.people.models import Membership, Organisation
 from skwer.apps.practices.finding import Filters, Match, find_practices, for_city
 from skwer.apps.practices.models import CityProfile, Practice, PracticeTheme, Size, Theme
 from skwer.values.markdown import to_text
@@ -54,7 +53,7 @@ def practices(request: HttpRequest) -> HttpResponse:
         "q": q,
         "choices": {name: [("", _EVERYTHING[name]()), *values] for name, values in choices.items()},
         "picked": picked,
-        "more": any(picked[name] for name in ("cost", "effort", "has", "language")),
+        "more": any(picked[name] for name in ("country", "cost", "effort", "has", "language")),
         "narrowed": narrowed,
         "partial": found.partial,
         "understood": understood(found.question),
@@ -64,7 +63,7 @@ def practices(request: HttpRequest) -> HttpResponse:
         "page": page,
         "total": page.paginator.count,
         "cards": cards(list(page)),
-        **_for_city(request, narrowed=narrowed),
+        **_for_city(request, set(found.keys) if narrowed else None),
         "feed_url": address("web:practices_feed"),
     }
     return render(request, "library/practices.html", context)
@@ -148,29 +147,33 @@ def _literal(request: HttpRequest) -> str:
     return with_query(request.path, query.urlencode())
 
 
-def _for_city(request: HttpRequest, *, narrowed: bool) -> dict[str, Any]:
+def _for_city(request: HttpRequest, within: set[int] | None) -> dict[str, Any]:
     """Practices for a city like yours: the one that was chosen, else that of the reader's own desk. While one searches
-    only a chosen city is asked about."""
+    only a chosen city is asked about, and only what was found is shown (`within`)."""
     person: Any = request.user
     cities = list(Organisation.objects.cities().order_by("name").defer("geodata"))
-    wanted = request.GET.get("for", "")
-    city = next((one for one in cities if one.slug == wanted), None)
-    own = next((one for one in cities if may_run(person, one)), None) if person.is_authenticated else None
-    if city is None and not narrowed:
-        city = own
-    matches = for_city(city) if city is not None else []
-    shown = matches if wanted else matches[:FEW]
-    described = city is not None and CityProfile.objects.filter(organisation=city).exclude(challenges=[]).exists()
+    chosen = next((one for one in cities if one.slug == request.GET.get("for")), None)
+    mine: set[int] = set()
+    if person.is_authenticated:
+        mine = set(Membership.objects.desks_of(person).values_list("organisation", flat=True))
+    own = next((one for one in cities if one.pk in mine), None)
+    city = chosen or (own if within is None else None)
+    matches = [m for m in for_city(city) if within is None or m.practice.pk in within] if city is not None else []
+    shown = matches if chosen else matches[:FEW]
+    query = request.GET.copy()
+    if city is not None:
+        query["for"] = city.slug
     return {
         "city": city,
-        "cities": [("", _("choose a city")), *((one.slug, one.name) for one in cities)],
+        "chosen": chosen.slug if chosen else "",
+        "cities": [("", _("any city")), *((one.slug, one.name) for one in cities)],
         "matches": _matched(shown),
         "more_matches": len(matches) - len(shown),
-        "matches_url": with_query(request.path, f"for={city.slug}#for-city") if city else "",
+        "matches_url": with_query(request.path, f"{query.urlencode()}#for-city"),
         "profile_url": with_query(address("web:desk_profile"), f"organisation={city.slug}")
-        if city is not None and may_run(person, city)
+        if city is not None and city.pk in mine
         else "",
-        "described": described,
+        "described": CityProfile.objects.filter(organisation=city).exclude(challenges=[]).exists() if city else False,
     }
 
 

@@ -67,7 +67,7 @@ class ProfileForm(forms.Form):
         label=gettext_lazy("Legal vehicles your city has used"), required=False, widget=forms.CheckboxSelectMultiple
     )
     closed_days = DaysField(label=gettext_lazy("Days on which your office is closed"))
-    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
+    country = forms.ChoiceField(label=gettext_lazy("Country"))
 
     def __init__(self, *args: Any, organisation: Organisation, with_country: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -118,7 +118,7 @@ def desk_profile(request: HttpRequest, organisation: Organisation, mine: list[Or
         "others": [one for one in mine if one != organisation],
         "form": form,
         "may_run": may,
-        "size": capfirst(str(size.label)) if size else "",
+        "size": str(size.label) if size else "",
         "facts_url": address("web:desk_city", organisation.slug),
         "practices_url": with_query(address("web:practices"), f"for={organisation.slug}#for-city"),
     }
