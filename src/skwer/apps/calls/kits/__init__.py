@@ -8,7 +8,16 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-PRESETS = ("micro-grant", "three-rounds", "participatory-budget", "local-initiative", "small-grant", "temporary-use")
+PRESETS = (
+    "micro-grant",
+    "ostrava-space-grant",
+    "three-rounds",
+    "participatory-budget",
+    "participatory-budget-greedy",
+    "local-initiative",
+    "small-grant",
+    "temporary-use",
+)
 
 
 class UnknownPresetError(LookupError):
