@@ -16,6 +16,7 @@ from .care import make_care
 from .discussion import make_discussion
 from .grants import make_agreements
 from .learning import attach_lessons
+from .library import make_library
 from .licences import make_licences
 from .movings import move_in
 from .networks import make_networks
@@ -105,7 +106,7 @@ def load(*, at: datetime, tell: Callable[[str], None] = lambda _line: None) -> N
     move_in(towns["lipowiec"], teller.officer, at=at)
 
     tell("Projects of many cities, their work, events and lessons …")
-    make_networks(towns, cast, committee, at=at)
+    everywhere, everybody = make_networks(towns, cast, committee, at=at)
     attach_lessons(collecting, teller.officer, at=at)
     calls.tick(at=at)
     make_visits(towns["lipowiec"], teller.officer, at=at)
@@ -115,3 +116,6 @@ def load(*, at: datetime, tell: Callable[[str], None] = lambda _line: None) -> N
     make_care(towns["lipowiec"], teller.officer, cast, at=at)
     hang_signs(towns["lipowiec"], teller.officer, at=at)
     make_licences(teller, make_spaces(teller, at=at), at=at)
+
+    tell("Practices, kits and transfers …")
+    make_library(everywhere, everybody, decided, at=at)

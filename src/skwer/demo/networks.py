@@ -26,8 +26,8 @@ OFFICERS = {
 
 def make_networks(
     towns: Mapping[str, Organisation], cast: Mapping[str, Person], committee: Body, *, at: datetime
-) -> None:
-    """Everything that joins cities, up to `at`."""
+) -> tuple[dict[str, Organisation], Cast]:
+    """Everything that joins cities, up to `at`; who there is now: organisations and people by key."""
     long_ago = min(at - timedelta(days=620), datetime(2023, 9, 1, 8, tzinfo=UTC))  # before the brokerage in Lille
     neighbours = found_neighbours(at=long_ago)
     everybody: Cast = {**cast, **settle_neighbours(neighbours, at=long_ago)}
@@ -39,3 +39,4 @@ def make_networks(
     make_practices(project, organisations, officers, at=at)
     make_events({**projects, project.slug: project}, organisations, everybody, officers, at=at)
     make_learning(towns["lipowiec"], project, everybody, committee, at=at)
+    return organisations, everybody
