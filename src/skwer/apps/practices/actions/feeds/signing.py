@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import NotAllowed
@@ -25,7 +25,13 @@ def begin_publishing(*, by: Person | None, at: datetime) -> PublishingKey:
         return found
     given = keys.from_environment()
     public = envelope.public_of(given) if given is not None else keys.keep(envelope.fresh_secret())
-    key = PublishingKey.objects.create(public=public, since=at)
+    try:
+        with transaction.atomic():
+            key = PublishingKey.objects.create(public=public, since=at)
+    except IntegrityError:  # somebody began a moment ago
+        if given is None:
+            keys.destroy(public)
+        return PublishingKey.objects.get(in_use=True)
     note("publishing_begun", KEY, key.pk, by, at, after={"key": envelope.key_id(public)})
     return key
 
