@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
 from skwer.apps.people.refusals import Refusal
@@ -21,7 +20,6 @@ from skwer.apps.practices.models import FitScore, Practice, Transfer
 from skwer.apps.practices.queries import Fit
 from skwer.apps.programmes.models import Project
 from skwer.web.context import address
-from skwer.web.templatetags.words import number
 
 from .doors import desk_of_transfer
 
@@ -106,18 +104,8 @@ def _keep(request: HttpRequest, transfer: Transfer) -> None:
 
 
 def spread_words(one: Fit) -> dict[str, Any]:
-    """The spread of one aspect in words: "4 (2–5), 3 scores"."""
-    said = ""
-    if one.n and one.middle is not None:
-        middle = pgettext("median of scores", "middle %(n)s") % {"n": number(one.middle)}
-        scores = ngettext("%(n)s score", "%(n)s scores", one.n) % {"n": one.n}
-        said = _("%(middle)s, from %(low)s to %(high)s; %(scores)s") % {
-            "middle": middle,
-            "low": one.low,
-            "high": one.high,
-            "scores": scores,
-        }
-    return {"name": capfirst(str(one.name)), "n": one.n, "scores": one.scores, "said": said}
+    """What `{% spread %}` draws of one aspect."""
+    return {"name": capfirst(str(one.name)), "n": one.n, "scores": one.scores}
 
 
 def city_fits(person: Any, project: Project, practice: Practice | None) -> list[dict[str, Any]]:

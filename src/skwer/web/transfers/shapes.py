@@ -52,6 +52,8 @@ def shape_of_element(key: str, document: Mapping[str, Any], values: Mapping[str,
     if key in ("stages", "calendar"):
         fields = _title_fields() if key == "stages" else _calendar_fields()
         return [Group(f"s{index}", stage_name(one), fields) for index, one in enumerate(document.get("stages", []))]
+    if key in _OF_MONEY:
+        return _OF_MONEY[key](CURRENCIES.get(document.get("call", {}).get("currency", ""), ""))
     return [*_FIELDS[key](), *_applying(key, document)]
 
 
@@ -62,7 +64,7 @@ def values_of(key: str, document: Mapping[str, Any], part: Any) -> dict[str, Any
     if key in ("stages", "calendar"):
         found = {f"s{index}": dict(row) for index, row in enumerate(part)}
         return {name: _counted_from(row, 1) for name, row in found.items()} if key == "calendar" else found
-    values = {name: value for name, value in part.items() if name != "stages"}
+    values = {name: _plain(name, value) for name, value in part.items() if name != "stages"}
     if key in STAGE_OF:
         return {**_defaults(STAGE_OF[key]), **values}
     if key == "clauses":
@@ -164,12 +166,12 @@ def _choices(name: str, parent: str = "") -> list[tuple[str, Any]]:
     return [(key, capfirst(str(words))) for key, words in VALUES[f"{parent}.{name}" if parent else name].items()]
 
 
-def _vehicle() -> Shape:
+def _vehicle(sign: str) -> Shape:
     return [
         Part("vehicle", label_of("vehicle"), "choice", choices=_choices("vehicle")),
         Part("legal_basis", label_of("legal_basis"), "longwords"),
-        Part("hour_rate", label_of("hour_rate"), "decimal"),
-        Part("year_cap", label_of("year_cap"), "decimal"),
+        Part("hour_rate", label_of("hour_rate"), "decimal", unit=sign),
+        Part("year_cap", label_of("year_cap"), "decimal", unit=sign),
         Part("de_minimis", label_of("de_minimis"), "tick"),
     ]
 
@@ -187,10 +189,10 @@ def _applicants() -> Shape:
     ]
 
 
-def _money() -> Shape:
+def _money(sign: str) -> Shape:
     return [
         Part("currency", label_of("currency"), "choice", choices=[(code, code) for code in CURRENCIES]),
-        *(Part(name, label_of(name), "decimal") for name in ("pot", "request_min", "request_max")),
+        *(Part(name, label_of(name), "decimal", unit=sign) for name in ("pot", "request_min", "request_max")),
         Part("own_share", label_of("own_share"), "number", unit="%"),
     ]
 
@@ -251,11 +253,10 @@ def _modules() -> Shape:
     return [Rows("rows", _("What one should learn first"), pgettext("kit", "Module"), parts, title=named)]
 
 
+_OF_MONEY: Mapping[str, Any] = {"vehicle": _vehicle, "money": _money}
 _FIELDS: Mapping[str, Any] = {
-    "vehicle": _vehicle,
     "support": _support,
     "applicants": _applicants,
-    "money": _money,
     "budget": _budget,
     "form": _form,
     "backing": list,
@@ -322,6 +323,11 @@ def _tidy(name: str, value: Any) -> Any:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_tidy("", one) for one in value]
     return value
+
+
+def _plain(name: str, value: Any) -> Any:
+    """A sum as people write it: without cents where there are none."""
+    return value.removesuffix(".00") if name in SUMS and isinstance(value, str) else value
 
 
 def _sum(typed: str) -> str:

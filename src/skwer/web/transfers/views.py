@@ -21,6 +21,7 @@ from skwer.web.context import address
 
 from .doors import RELATED
 from .fit import city_fits
+from .questions import waiting_for
 from .trials import trials_shown
 from .words import SHAPES, Decision, counted, mark, next_of, rows_of, steps
 
@@ -49,6 +50,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
         "calls": calls_of(person, one),
         "has_plan": one.steps.exists(),
         "trials": trials_shown(person, one),
+        "questions": waiting_for(person, one),
         "desk_url": address("web:desk_transfer", one.pk) if inside else "",
     }
     return render(request, "transfers/transfer.html", context)
