@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -56,7 +57,8 @@ def add(transfer, by, **changes) -> PlanStep:
 
 def plan_text(response) -> str:
     pages = PdfReader(BytesIO(response.content)).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
+    whole = " ".join(page.extract_text() for page in pages)
+    return " ".join(re.sub("\u00ad\\s*", "", whole).split())  # a word broken in two is one word
 
 
 # --- the plan
@@ -331,3 +333,14 @@ def test_who_may_not_see_the_transfer_leaves_it_as_it_is(client, city, officer, 
     assert client.post(f"/desk/trials/{trial.slug}/", sent).status_code == 302
     trial.refresh_from_db()
     assert (trial.title_pl, trial.transfer) == ("Inny tytuł", transfer)
+
+
+def test_the_keeper_finds_the_questions_on_the_public_page_and_nobody_else_does(
+    client, transfer, officer, keepers_officer, stranger
+):
+    transferring.publish_transfer(by=officer, transfer=transfer, at=AT)
+    way = f"/desk/transfers/{transfer.pk}/questions/"
+    page = f"/transfers/{transfer.pk}/"
+    assert way not in client.get(page).content.decode()
+    assert way not in sign_in(client, stranger).get(page).content.decode()
+    assert way in sign_in(client, keepers_officer).get(page).content.decode()

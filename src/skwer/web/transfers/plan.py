@@ -78,7 +78,8 @@ def transfer_plan_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The same with the matrix and its reasons, as a paper for a council."""
     transfer = _seen(request, pk)
     data = plan_paper(plan_of(transfer), request.build_absolute_uri, timezone.localdate())
-    return pdf_response(paper("final_report", data, language()), f"{_('transfer-plan')}-{transfer.pk}.pdf")
+    name = _("transfer-plan")
+    return pdf_response(paper("final_report", data, language()), f"{name}-{transfer.pk}.pdf")
 
 
 def _seen(request: HttpRequest, pk: int) -> Transfer:

@@ -104,16 +104,17 @@ def _steps(plan: Plan) -> Section | None:
     blocks: list[Any] = []
     for _key, name, until, steps in plan.stages:
         if steps:
-            title = f"{capfirst(name)}, {_('until %(day)s') % {'day': full_day(until)}}" if until else capfirst(name)
+            last = _("until %(day)s") % {"day": full_day(until)} if until else ""
+            title = ", ".join(part for part in (capfirst(name), last) if part)
             blocks.append(Table(columns, [_step(step) for step in steps], title=title))
     done = ngettext("%(n)s done", "%(n)s done", plan.done) % {"n": plan.done}
-    total = len(plan.steps)
-    return Section(f"{ngettext('%(n)s step', '%(n)s steps', total) % {'n': total}}: {done}", blocks)
+    total = ngettext("%(n)s step in the plan", "%(n)s steps in the plan", len(plan.steps)) % {"n": len(plan.steps)}
+    return Section(f"{total}: {done}", blocks)
 
 
 def _step(step: PlanStep) -> list[str]:
     if step.done_on is not None:
-        stands = _("done on %(day)s") % {"day": _whole(step.done_on)}
+        stands = "\n".join([pgettext("step of a plan", "done"), _whole(step.done_on)])
     else:
         stands = pgettext("step of a plan", "not done yet")
     what = [step.title]
@@ -132,7 +133,7 @@ def _period(step: PlanStep) -> str:
         return _("from %(day)s") % {"day": days[0]}
     if step.ends_on and not step.starts_on:
         return _("until %(day)s") % {"day": days[0]}
-    return " – ".join(dict.fromkeys(days))
+    return " –\n".join(dict.fromkeys(days))
 
 
 def _whole(on: date) -> str:
