@@ -66,7 +66,9 @@ MAKES = {
 
 
 def test_every_letter_about_transfers_is_read_here():
-    assert {event for event, _make in MAKES.values()} == TRANSFER_EVENTS
+    assert {event for event, _make in MAKES.values()} == {
+        name for name in TRANSFER_EVENTS if name.startswith("transfer_")
+    }
     assert set(jobs.WRITERS) >= TRANSFER_EVENTS
 
 

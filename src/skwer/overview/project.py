@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from skwer.apps.events.models import Event
 from skwer.apps.people.models import Person
-from skwer.apps.practices.models import Comparison, Method, Trial
+from skwer.apps.practices.models import Comparison, Method, Transfer, Trial
 from skwer.apps.programmes.models import Measure, Project, Study
 
 FEW = 6
@@ -23,6 +23,7 @@ class Around:
     methods: list[Method]
     has_measures: bool
     has_studies: bool
+    has_transfers: bool
 
 
 def around(project: Project, person: Person | None) -> Around:
@@ -42,4 +43,5 @@ def around(project: Project, person: Person | None) -> Around:
         methods=list(Method.objects.visible_to(person).filter(project=project)),
         has_measures=Measure.objects.visible_to(person).filter(project=project).exists(),
         has_studies=Study.objects.visible_to(person).filter(project=project).exists(),
+        has_transfers=Transfer.objects.visible_to(person).filter(project=project).exists(),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from skwer.apps.people.models import Organisation
 from skwer.web.context import address, with_query
@@ -27,6 +28,11 @@ def ways_of(organisation: Organisation) -> list[Way]:
         Way(_("Events"), _("Agenda, people, groups, what came of it"), with_query(address("web:desk_events"), own)),
         Way(_("Trials"), _("Pilots and small tests, good and bad"), with_query(address("web:desk_trials"), own)),
         Way(_("Kits"), _("Rules of your calls, for other cities"), with_query(address("web:desk_kits"), own)),
+        Way(
+            pgettext_lazy("practices", "Transfers"),
+            _("Practices of others, adapted element by element"),
+            with_query(address("web:desk_transfers"), own),
+        ),
         Way(_("Learning"), _("Modules, paths, self-assessment"), with_query(address("web:desk_learn"), own)),
     ]
     if organisation.is_city:

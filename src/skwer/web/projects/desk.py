@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -174,6 +175,8 @@ def _ways(project: Project) -> list[tuple[str, str, str]]:
         (_("Cases side by side"), _("The same questions to every partner"),
          address("web:desk_comparisons", project.slug)),
         (_("Methods"), _("Texts that grew from the cases"), address("web:desk_methods", project.slug)),
+        (pgettext("practices", "Transfers"), _("Elements city by city, and how well they fit"),
+         address("web:project_transfers", project.slug)),
         (_("Events"), _("Agenda, people, groups, what came of it"), with_query(
             address("web:desk_events"), f"organisation={project.organisation.slug}")),
     ]  # fmt: skip

@@ -155,6 +155,7 @@ def _ways(one: Project, near: Around) -> list[tuple[str, str]]:
         (_("Poster (PDF, A3)"), address("web:project_poster", slug), True),
         (_("Report with evidence"), address("web:project_report", slug), True),
         (_("Progress on the agreed measures"), address("web:project_progress", slug), near.has_measures),
+        (_("What each city keeps, changes and leaves out"), address("web:project_transfers", slug), near.has_transfers),
         (_("Studies and what cities answer"), address("web:project_studies", slug), near.has_studies),
         *((str(method.title), address("web:method", slug, method.slug), True) for method in near.methods),
         *((str(one.title), address("web:comparison", slug, one.slug), True) for one in near.comparisons),
