@@ -71,7 +71,7 @@ LICENCE_EVENTS = {
 }  # fmt: skip
 """Letters about agreements on spaces, read in test_licence_letters."""
 
-TRANSFER_EVENTS = {"transfer_begun", "transfer_ended"}
+TRANSFER_EVENTS = {"kit_offered", "transfer_begun", "transfer_ended"}
 """Letters to the keeper of a practice, read in test_transfer_letters."""
 
 QUESTION_EVENTS = {"transfer_question_asked", "transfer_question_answered"}

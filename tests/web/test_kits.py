@@ -75,7 +75,8 @@ def test_a_kit_is_read_element_by_element(client, city, officer) -> None:
 
 
 def test_every_shipped_kit_can_be_read_in_both_languages(client) -> None:
-    for kit in keep_shipped_kits(at=AT):
+    keep_shipped_kits(at=AT)
+    for kit in Kit.objects.all():
         for prefix in ("", "/en"):
             html_of(client, f"{prefix}/kits/{kit.slug}/")
 

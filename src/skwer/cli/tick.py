@@ -18,6 +18,7 @@ def timed(at: datetime) -> Iterator[str]:
     stale invitations, events end and forget what people needed, feeds are read and published once an hour, letters that
     did not go are sent again."""
     from skwer.apps.calls.actions import tick
+    from skwer.apps.calls.actions.kit_making import keep_shipped_kits
     from skwer.apps.calls.actions.supporting import forget_supporters
     from skwer.apps.discussion.actions import tick_discussion
     from skwer.apps.events.actions import tick as tick_events
@@ -57,6 +58,8 @@ def timed(at: datetime) -> Iterator[str]:
         yield f"{asked} feeds of other installations are being read"
     if publish_later():
         yield "the feed for other installations is being published"
+    for version in keep_shipped_kits(at=at):
+        yield f"kit {version.kit.slug}: version {version.number} came with Skwer"
     yield from deliver_waiting(at=at)
 
 

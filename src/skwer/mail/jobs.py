@@ -15,6 +15,7 @@ from .letters import (
     discussion,
     events,
     grants,
+    kits,
     licences,
     objections,
     people,
@@ -116,6 +117,7 @@ WRITERS: dict[str, Callable[[int], Iterable[Outgoing]]] = {
     "discussion_digest": discussion.digest,
     **licences.WRITERS,
     **transfers.WRITERS,
+    **kits.WRITERS,
     **questions.WRITERS,
 }
 

@@ -16,6 +16,7 @@ class PracticesConfig(AppConfig):
             dues,
             findable,
             holding,
+            kit_own_data,
             offer_dues,
             opening_own_data,
             own_data,
@@ -40,6 +41,7 @@ class PracticesConfig(AppConfig):
         due.register("practice_records", record_dues.dues)
         due.register("feeds", feed_dues.dues)
         own.register(own_data.OWN_DATA)
+        own.register(kit_own_data.OWN_DATA)
         own.register(record_own_data.OWN_DATA)
         own.register(transfer_own_data.OWN_DATA)
         own.register(opening_own_data.OWN_DATA)

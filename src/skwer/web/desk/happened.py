@@ -20,6 +20,7 @@ from . import happened_cities as cities
 from . import happened_discussion as discussion
 from . import happened_feeds as feeds
 from . import happened_grants as grants
+from . import happened_kits as kits
 from . import happened_licences as licences
 from . import happened_networks as networks
 from . import happened_opening as opening
@@ -42,6 +43,7 @@ KINDS = {
     **visits.KINDS,
     **discussion.KINDS,
     **grants.KINDS,
+    **kits.KINDS,
     **licences.KINDS,
     **surveys.KINDS,
     **networks.KINDS,
@@ -75,6 +77,7 @@ _VERBS = {
     **cities.VERBS,
     **discussion.VERBS,
     **grants.VERBS,
+    **kits.VERBS,
     **licences.VERBS,
     **surveys.VERBS,
     **networks.VERBS,

@@ -42,7 +42,7 @@ def kit_diff(request: HttpRequest, slug: str) -> HttpResponse:
         "first": _side(first),
         "second": _side(second),
         "chosen": {"a": _value(one, first), "b": _value(one, second)},
-        "choices": _choices(one, versions),
+        "choices": _choices(one, versions, first, second),
         "names": diff.name_changes(plain(first.document), plain(second.document)),
         "changes": changes,
         "same": first.pk == second.pk,
@@ -68,10 +68,11 @@ def _value(one: Kit, version: KitVersion) -> str:
     return str(version.number) if version.kit_id == one.pk else f"{version.kit.slug}@{version.number}"
 
 
-def _choices(one: Kit, versions: list[KitVersion]) -> list[tuple[str, str]]:
-    """This kit's versions, then the newest of every other."""
+def _choices(one: Kit, versions: list[KitVersion], *chosen: KitVersion) -> list[tuple[str, str]]:
+    """This kit's versions, then the newest of every other, and what the address names besides."""
     own = [(str(v.number), _("this kit, version %(n)s") % {"n": v.number}) for v in versions]
-    others = queries.published_kits().exclude(kit=one)[:MOST_OTHERS]
+    others = list(queries.published_kits().exclude(kit=one)[:MOST_OTHERS])
+    others += [version for version in chosen if version.kit_id != one.pk and version not in others]
     return [*own, *((_value(one, v), f"{v.title} ({v.kit.slug}, {v.number})") for v in others)]
 
 

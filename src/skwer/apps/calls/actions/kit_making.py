@@ -10,7 +10,7 @@ from skwer.apps.people.models import Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.apps.people.rules import may_run
 from skwer.apps.practices.actions import kits
-from skwer.apps.practices.models import Kit, Practice
+from skwer.apps.practices.models import Kit, KitVersion, Practice
 
 from ..kits import PRESETS, preset
 from ..kits.making import kit_of
@@ -40,6 +40,12 @@ def make_kit_of_call(*, by: Person, call: Call, at: datetime, practice: Practice
     )
 
 
-def keep_shipped_kits(*, at: datetime) -> list[Kit]:
-    """Every kit Skwer ships has an address here, and a new version where the shipped document changed."""
-    return [kits.ensure_shipped(key=key, document=preset(key), at=at) for key in PRESETS]
+def keep_shipped_kits(*, at: datetime) -> list[KitVersion]:
+    """Every kit Skwer ships has an address here, and a new version where the shipped document changed: those made."""
+    made = []
+    for key in PRESETS:
+        before = KitVersion.objects.filter(kit__shipped=key).count()
+        kit = kits.ensure_shipped(key=key, document=preset(key), at=at)
+        if kit.versions.count() != before and (version := kit.newest) is not None:
+            made.append(version)
+    return made

@@ -16,6 +16,7 @@ from . import elements, registry
 from .reading import Line, lines
 
 CHANGED, ADDED, REMOVED = "changed", "added", "removed"
+SHORT = 40
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class LineChange:
 
     @property
     def words(self) -> list[tuple[str, str]]:
+        if len(self.before) <= SHORT and len(self.after) <= SHORT:  # a sum, a choice: half of it says nothing
+            return [pair for pair in ((REMOVED, self.before), (ADDED, self.after)) if pair[1]]
         return words_between(self.before, self.after)
 
 

@@ -117,7 +117,8 @@ class _Reader:
                 yield from self._value(name, value, (*path, name), level, parent)
 
     def _value(self, name: str, value: Any, path: Path, level: int, parent: str) -> Iterator[Line]:
-        label = label_of(name, parent or self.key)
+        parent = parent or ("scheme" if self.key == "support" else self.key)
+        label = label_of(name, parent)
         if name == "stages":
             yield from self._applying(value, level)
         elif name in ("form", "report_form"):
@@ -146,7 +147,7 @@ class _Reader:
             joiner = " → " if name == "ties" else ", "
             yield Line(path, label, joiner.join(self._one_of(name, one) for one in value), level)
         else:
-            yield Line(path, label, self._scalar(name, value, parent or self.key), level)
+            yield Line(path, label, self._scalar(name, value, parent), level)
 
     def _scalar(self, name: str, value: Any, parent: str) -> str:
         if name in SUMS and self.currency:
@@ -358,6 +359,8 @@ def _is_empty(value: Any, name: str) -> bool:
     """Nothing to say; a list whose emptiness says something is none of these."""
     if value == [] and name in ("template", "instalments"):
         return False
+    if value == 0 and name == "guardian_age":
+        return True
     return value in (None, "", [], {}) or (is_text(value) and not any(value.values()))
 
 
