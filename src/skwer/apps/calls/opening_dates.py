@@ -68,7 +68,7 @@ class Move:
             if self.end == "opens"
             else _("“%(stage)s” closes on %(to)s, not on %(was)s.")
         )
-        days = {"to": date_format(self.to, "DATE_FORMAT"), "was": date_format(self.was, "DATE_FORMAT")}
+        days = {"to": date_format(self.to, "j E Y"), "was": date_format(self.was, "j E Y")}
         return f"{words % {'stage': self.name, **days}} {self.reason}"
 
 

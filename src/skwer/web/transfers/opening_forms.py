@@ -51,7 +51,7 @@ class OpenForm(forms.Form):
     scheme_name = forms.CharField(
         label=_("Scheme"),
         max_length=160,
-        help_text=_("The city's grant programme. Of the same name, it is used again."),
+        help_text=_("The city's grant programme. One of this name that stands on the same law is used again."),
     )
     edition_name = forms.CharField(label=_("Edition"), max_length=60, help_text=_("For example the year."))
     first_day = forms.DateField(

@@ -45,8 +45,8 @@ def _without_vehicle(document: Mapping[str, Any]) -> Iterator[Conflict]:
             "cash_to_persons",
             "vehicle",
             _(
-                "The kit pays money to persons or informal groups. A Polish city pays grants to NGOs only: choose a "
-                "vehicle that reaches the others."
+                "The kit pays money to persons or informal groups. A Polish city pays grants to NGOs only, so "
+                "it needs a vehicle that reaches the others."
             ),
             OPEN_CALL,
             tuple(ways),
@@ -57,7 +57,7 @@ def _without_vehicle(document: Mapping[str, Any]) -> Iterator[Conflict]:
             "vehicle",
             _(
                 "The kit pays money and names no Polish vehicle. A Polish city pays grants to NGOs by an open call "
-                "or as small grants: choose one."
+                "or as small grants."
             ),
             OPEN_CALL,
             tuple(ways),

@@ -28,7 +28,7 @@ class Source:
         return gettext("%(law)s (read in: %(source)s; as of %(date)s)") % {
             "law": self.law,
             "source": self.read_in,
-            "date": date_format(self.as_of, "DATE_FORMAT"),
+            "date": date_format(self.as_of, "j E Y"),
         }
 
 
