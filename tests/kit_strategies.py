@@ -112,7 +112,7 @@ def _stage(schema: Mapping[str, Any], defs: Mapping[str, Any]) -> st.SearchStrat
 
 @st.composite
 def near_kits(draw: st.DrawFn) -> dict[str, Any]:
-    """A shipped kit with a few things changed, dropped, swapped, torn out or put in from another: mostly near a rule."""
+    """A shipped kit with a few things changed, dropped, swapped, torn out or put in from another: near many a rule."""
     document = preset(draw(st.sampled_from(PRESETS)))
     for _step in range(draw(st.integers(0, 4))):
         change = draw(st.sampled_from([_element_from_elsewhere, _without_element, _other_stages, _number, _torn, _fit]))

@@ -169,7 +169,8 @@ def planned_stage(call: Call, order: int, planned: Mapping[str, Any], first_day:
 
 def _hours_problems(stage: Stage) -> list[Problem]:
     """On the night the clocks change, hours that followed each other on paper may not."""
-    if stage.opens_at is None or stage.closes_at is None or stage.closes_at > stage.opens_at:
+    opens, closes = stage.opens_at, stage.closes_at
+    if opens is None or closes is None or closes.timestamp() > opens.timestamp():  # wall clocks compare otherwise
         return []
     return [Problem("hours", str(_("A stage must close after it opens.")), f"stages.{stage.order}")]
 

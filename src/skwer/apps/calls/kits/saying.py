@@ -52,7 +52,7 @@ def sentence(error: ValidationError) -> Iterator[tuple[str, str]]:
             if name not in schema.get("properties", {}):
                 message = _("“%(name)s” is not known here. Correct the name or remove it.") % {"name": _cut(name)}
                 yield _below(path, str(name)), message
-    elif schema.get("title") in _BY_TITLE and rule not in ("maxLength", "maxItems", "uniqueItems", "minLength"):
+    elif schema.get("title") in _BY_TITLE and rule not in ("maxLength", "uniqueItems", "minLength"):
         yield path, _quoted(str(_BY_TITLE[schema["title"]]), instance)
     else:
         yield path, _quoted(_plainly(error), instance)

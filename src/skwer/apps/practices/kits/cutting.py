@@ -158,11 +158,11 @@ class Stages:
         spare: list[dict[str, Any]] = list(like.get("stages", [])) if like else []
         made: list[dict[str, Any]] = []
         for row in new:
-            same = next((one for one in left if one.get("kind") == row["kind"]), None)
+            same = _like(row, left)
             if same is not None:
                 left.remove(same)
             else:
-                same = next((one for one in spare if one.get("kind") == row["kind"]), dict[str, Any]())
+                same = _like(row, spare) or {}
             stage = {**same, "kind": row["kind"], "settings": dict(same.get("settings", {}))}
             _put(stage, ("title",), row)
             if row["kind"] == PROPOSE:
@@ -173,6 +173,15 @@ class Stages:
         document["stages"] = made
 
     def drop(self, document: Document) -> None: ...
+
+
+def _like(row: Mapping[str, Any], stages: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The stage a row of `Stages` speaks of: of its kind and round; the only round goes on as the full application."""
+    same = [stage for stage in stages if stage.get("kind") == row["kind"]]
+    rounds = [stage for stage in same if stage.get("settings", {}).get("round", "") == row.get("round", "")]
+    if rounds:
+        return rounds[0]
+    return next(reversed(same), None)
 
 
 class Calendar:

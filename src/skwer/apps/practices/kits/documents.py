@@ -127,11 +127,11 @@ def rulebook_hash(document: Document) -> str:
     document leaves out counts as what it means (its default).
     """
     whole = filled(deepcopy(document))
-    call = whole.get("call", {})
+    call = whole["call"]
     rules = {
-        "scheme": whole.get("scheme", {}),
+        "scheme": whole["scheme"],
         "call": {name: call[name] for name in RULES if name in call},
-        "stages": whole.get("stages", []),
+        "stages": [{name: value for name, value in one.items() if name != "title"} for one in whole["stages"]],
     }
     return fingerprint(rules)
 
