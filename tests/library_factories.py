@@ -46,7 +46,7 @@ IN_ENGLISH: dict[str, str] = {
     "needs": "One person at the office, and leave to make short agreements.",
 }
 FACTS: dict[str, Any] = {
-    "themes": ["greenery", "public_space", "participation"],
+    "themes": ["public_space", "greenery", "participation"],
     "verdict": "worked",
     "city": {
         "name": "Lipowiec nad Strugą",

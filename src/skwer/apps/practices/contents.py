@@ -74,9 +74,10 @@ def checked_facts(facts: Any) -> dict[str, Any]:
 
 
 def _themes(value: Any) -> list[str]:
-    chosen = list(dict.fromkeys(map(str, _rows("themes", value, len(Theme.values)))))
-    if not set(chosen) <= set(Theme.values):
+    asked = set(map(str, _rows("themes", value, len(Theme.values))))
+    if not asked <= set(Theme.values):
         raise BadContents("themes", _("Choose from the themes of the list."))
+    chosen = [theme for theme in Theme.values if theme in asked]  # in one order, so that saving anew changes nothing
     if len(chosen) > MOST_THEMES:
         raise BadContents("themes", _("Choose at most six themes: those the practice is really about."))
     return chosen

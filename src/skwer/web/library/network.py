@@ -70,9 +70,10 @@ def _row(edge: Edge) -> dict[str, Any]:
         "target_country": country_name(edge.target_country) if edge.target_country else "",
         "shape": SHAPES[stage],
         "stage": capfirst(str(stage.label)),
-        "since": edge.begun_at,
+        "since": edge.since,
         "title": edge.title,
-        "url": address("web:transfer", edge.transfer),
+        "url": address("web:transfer", edge.transfer) if edge.transfer else edge.url,
+        "told_by": edge.told_by,
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -87,6 +87,8 @@ def desk_profile(request: HttpRequest, organisation: Organisation, mine: list[Or
     may = may_run(person, organisation)
     if request.method == "POST" and not may:
         raise PermissionDenied
+    if request.method == "POST" and request.POST.get("organisation") != organisation.slug:
+        raise Http404  # what was written for one organisation is never saved for another
     profile = CityProfile.objects.filter(organisation=organisation).first() or CityProfile()
     with_country = may_change(person, organisation)
     form = ProfileForm(

@@ -24,6 +24,7 @@ from skwer.web.countries import country_name
 from skwer.web.practices.words import Said, language, said_in
 from skwer.web.templatetags.words import money, number
 
+from .cards import SCENES
 from .parts import STORY, heading_of, name_of
 
 # How far a city has come: the square fills.
@@ -128,6 +129,7 @@ def _shown(request: HttpRequest, one: Practice, version: PracticeVersion, *, by_
         "pictures": _pictures(version),
         "facts": list(facts_of(version)),
         "themes": [str(Theme(key).label) for key in version.fact("themes") or [] if key in Theme.values],
+        "scene": next((SCENES[Theme(key)] for key in version.fact("themes") or [] if key in Theme.values), "garden"),
         "links": [(said_in(row.get("label") or {}), row["url"]) for row in version.fact("links") or []],
         "contact": version.fact("contact") or {},
         "languages": _languages(request, version, code),

@@ -180,7 +180,7 @@ def _do(request: HttpRequest, version: PracticeVersion) -> HttpResponse:
         made = actions.remark(
             by=by, version=version, step=step, part=given.get("part", ""), text=given.get("text", ""), at=at
         )
-        messages.success(request, _("Your comment is there. The author sees it when you send the practice back."))
+        messages.success(request, _("Your comment is there. Who writes the practice can answer it at once."))
         return redirect(f"{here}#part-{made.part}")
     if "answer_it" in given or "settle" in given:
         one = _named(version, given.get("remark", ""))
