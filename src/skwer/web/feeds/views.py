@@ -84,6 +84,10 @@ def _page_of(row: dict[str, Any]) -> str:
 def _finding(items: list[dict[str, Any]]) -> str:
     """ "3 practices and 2 kits that other cities can take over" """
     count = {kind: sum(item["kind"] == kind for item in items) for kind in ("practice", "kit")}
+    if not any(count.values()):
+        return _("Nothing for other cities to take yet")
     practices = ngettext("%(n)s practice", "%(n)s practices", count["practice"]) % {"n": count["practice"]}
     kits = ngettext("%(n)s kit", "%(n)s kits", count["kit"]) % {"n": count["kit"]}
-    return _("%(practices)s and %(kits)s for other cities to take") % {"practices": practices, "kits": kits}
+    if all(count.values()):
+        return _("%(practices)s and %(kits)s for other cities to take") % {"practices": practices, "kits": kits}
+    return _("%(things)s for other cities to take") % {"things": practices if count["practice"] else kits}
