@@ -244,3 +244,39 @@ class TestProject:
     def test_a_project_nobody_sees_has_no_such_page(self, client, city, other_city):
         project = make_network(city, other_city, public=False)
         assert client.get(f"/projects/{project.slug}/transfers/").status_code == 404
+
+
+class TestFaults:
+    @pytest.mark.parametrize(
+        ("key", "typed", "where"),
+        [
+            ("money", {"part.pot": "dużo"}, "id_part.pot"),
+            ("applicants", {"part.age_min": "-1"}, "id_part.age_min"),
+            ("calendar", {"part.s0.opens_hour": "rano"}, "id_part.s0.opens_hour"),
+            ("criteria", {"part.criteria.0.weight": "900"}, ""),
+            ("counting", {"part.reserve": "dziesięć"}, "id_part.reserve"),
+        ],
+    )
+    def test_what_is_wrong_with_a_part_leads_to_its_field_and_keeps_what_was_typed(
+        self, client, officer, transfer, key, typed, where
+    ):
+        client.force_login(officer)
+        url = _element(transfer, key)
+        answer = client.post(url, _sent(client, url, decision="change", how="here", reason="Próba.", **typed))
+        assert answer.status_code == 422
+        places = [place for place, _message in answer.context["problems"]]
+        assert all(place.startswith("id_part.") for place in places)
+        assert not where or where in places
+        assert list(typed.values())[0] in answer.content.decode()
+        transfer.refresh_from_db()
+        assert transfer.document == transfer.kit_version.document
+
+    def test_what_a_missing_element_does_to_others_is_named_on_the_page_of_the_transfer(
+        self, client, officer, transfer
+    ):
+        actions.decide_element(
+            by=officer, transfer=transfer, key="ballot", decision="drop", reason="Bez głosowania.", at=AT
+        )
+        client.force_login(officer)
+        page = client.get(f"/desk/transfers/{transfer.pk}/")
+        assert [str(fault["name"]) for fault in page.context["faults"]] == ["Decyzja i sprzeciwy"]
