@@ -6,13 +6,17 @@ import json
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from skwer.apps.calls.kits import preset
 from skwer.apps.people.models import Person
 from skwer.apps.practices.actions import feeds
 from skwer.apps.practices.federation import envelope, feed
-from skwer.apps.practices.models import Subscription
+from skwer.apps.practices.federation.items import Offered
+from skwer.apps.practices.models import PublishingKey, Subscription
 
 from .factories import AT, make_person
 
@@ -139,3 +143,16 @@ def taken(subscription: Subscription, *documents: Mapping[str, Any], at: datetim
     """The subscription after it took a feed of these documents."""
     data, files = a_feed(*documents, at=at, **how)
     return feeds.receive(subscription=subscription, data=data, files=files, at=at)
+
+
+def feed_things(at: datetime = AT) -> dict[str, Any]:
+    """A feed that is read, with a practice that came; and a feed of our own with one document."""
+    subscription = make_subscription(Person.objects.filter(is_staff=True).first())
+    taken(subscription, a_practice("lawki-z-kanalu"), at=at)
+    if not PublishingKey.objects.exists():
+        feeds.begin_publishing(by=None, at=at)
+    one = a_practice("nasze-lawki")
+    offered = [Offered(kind="practice", key=one["key"], about=one["url"], document=one, updated_at=at)]
+    feeds.publish_feed(offered=offered, at=at)
+    listed = json.loads((Path(settings.FEED_ROOT) / "feed.json").read_bytes())
+    return {"feed_subscription": subscription.pk, "feed_item": Path(listed["items"][0]["path"]).stem}

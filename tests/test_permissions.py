@@ -27,6 +27,7 @@ from .care_factories import care_things
 from .discussion_factories import discussion_things
 from .events_world import event_things
 from .factories import AT
+from .feeds_factories import feed_things
 from .grants_world import agreement_things
 from .learning_factories import learning_things
 from .licence_world import licence_things
@@ -412,6 +413,14 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("web:desk_transfer_questions", {"pk": "transfer_asked"}, "LMMMOOOM"),
     ("web:event_transfer", {"slug": "lille-brokerage", "pk": "event_statement"}, "LNNNNNNN"),
     ("web:event_transfer", {"slug": "szkolenie-lipowiec", "pk": "stated_interest"}, "LNNNONNN"),
+    # feeds between installations
+    ("web:feed", {}, "OOOOOOOO"),
+    ("web:feed_json", {}, "OOOOOOOO"),
+    ("web:feed_atom", {}, "OOOOOOOO"),
+    ("web:feed_item", {"name": "feed_item"}, "OOOOOOOO"),
+    ("web:feed_item", {"name": "nothing"}, "MMMMMMMM"),
+    ("web:desk_feeds", {}, "LNNNNNNO"),
+    ("web:desk_feed", {"pk": "feed_subscription"}, "LNNNNNNO"),
     # kits: read, compared, kept at the desk
     ("api:kits", {}, "OOOOOOOO"),
     ("api:kits_csv", {}, "OOOOOOOO"),
@@ -662,6 +671,7 @@ class PermissionMatrix(TestCase):
             **licence_things(author, officer),
             **survey_things(collecting.organisation, officer),
             **transfer_things(officer),
+            **feed_things(),
             **plan_things(officer),
         }
         cls.people = {role: Person.objects.get(email=email) for role, email in WHO.items()}

@@ -31,6 +31,7 @@ from skwer.demo.logins import PASSWORD
 from tests.care_factories import care_things
 from tests.discussion_factories import discussion_things
 from tests.events_world import event_things
+from tests.feeds_factories import feed_things
 from tests.grants_world import agreement_things
 from tests.learning_factories import learning_things
 from tests.licence_world import licence_things
@@ -304,6 +305,11 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("desk_reopen", "officer", "/desk/calls/{voting}/stages/3/reopen/", 200),
     ("desk_announce", "officer", "/desk/calls/{draft_call}/announce/", 200),
     ("desk_found", "operator", "/desk/found/", 200),
+    # feeds between installations
+    ("feed", "-", "/feed/", 200),
+    ("feed", "operator", "/feed/", 200),
+    ("desk_feeds", "operator", "/desk/feeds/", 200),
+    ("desk_feed", "operator", "/desk/feeds/{feed_subscription}/", 200),
     ("desk_cancel", "officer", "/desk/calls/{voting}/cancel/", 200),
     ("desk_open", "officer", "/desk/calls/{voting}/stages/5/open/", 200),
     ("desk_close", "officer", "/desk/calls/{voting}/stages/4/close/", 200),
@@ -579,6 +585,7 @@ ROWS: list[tuple[str, str, str, int]] = [
 # Files, machines' answers, and addresses that only take a form: their own tests ask them.
 NOT_PAGES = {
     "practices_feed",
+    "feed_json", "feed_atom", "feed_item",
     "care_calendar",
     "transfer_plan_pdf",
     "kit_file", "desk_kit_of_call",
@@ -696,6 +703,7 @@ def _things() -> dict[str, Any]:
         **visit_things(),
         **sign_things(),
         **transfer_things(person["officer"]),
+        **feed_things(now),
         **plan_things(person["officer"]),
         **{
             name.replace(" ", "_"): key
