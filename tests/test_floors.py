@@ -66,7 +66,7 @@ def test_no_file_outgrows_its_room() -> None:
 
 def test_nothing_committed_names_this_machine() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
-    forbidden = ("/" + "work/", ".." + "/shared", ".lib" + "rary")
+    forbidden = ("/" + "work/", ".." + "/shared", "/" + ".lib" + "rary")
     found = []
     for name in listed:
         path = ROOT / name

@@ -252,6 +252,7 @@ PROFILE = "/desk/profile/?organisation=lipowiec"
 def test_an_officer_says_what_her_city_struggles_with(client, city, officer) -> None:
     sign_in(client, officer)
     given = {
+        "organisation": "lipowiec",
         "challenges": ["ageing", "depopulation"],
         "vehicles": ["pl_small_grant"],
         "closed_days": "2026-12-24\n\n2.01.2027\n",
@@ -268,7 +269,8 @@ def test_an_officer_says_what_her_city_struggles_with(client, city, officer) -> 
 
 def test_what_is_no_day_is_named_and_kept(client, city, officer) -> None:
     sign_in(client, officer)
-    response = client.post(f"/en{PROFILE}", {"closed_days": "2026-12-24\n31 lutego", "challenges": ["trust"]})
+    given = {"organisation": "lipowiec", "closed_days": "2026-12-24\n31 lutego", "challenges": ["trust"]}
+    response = client.post(f"/en{PROFILE}", given)
     html = response.content.decode()
     assert response.status_code == 422
     assert "Line 2, “31 lutego”, is no day." in html
@@ -279,13 +281,19 @@ def test_what_is_no_day_is_named_and_kept(client, city, officer) -> None:
 
 def test_only_who_changes_the_organisation_is_asked_for_its_country(client, city, officer, admin) -> None:
     assert 'name="country"' not in html_of(sign_in(client, officer), PROFILE)
-    client.post(PROFILE, {"country": "CZ"})
+    client.post(PROFILE, {"organisation": "lipowiec", "country": "CZ"})
     city.refresh_from_db()
     assert city.country == "PL"
     assert 'name="country"' in html_of(sign_in(client, admin), PROFILE)
-    assert client.post(PROFILE, {"country": "CZ"}).status_code == 302
+    assert client.post(PROFILE, {"organisation": "lipowiec", "country": "CZ"}).status_code == 302
     city.refresh_from_db()
     assert city.country == "CZ"
+
+
+def test_what_was_written_for_one_organisation_is_not_saved_for_another(client, city, officer) -> None:
+    sign_in(client, officer)
+    assert client.post("/desk/profile/", {"organisation": "brzegi", "challenges": ["trust"]}).status_code == 404
+    assert not CityProfile.objects.exists()
 
 
 def test_auditors_read_it_and_others_do_not_know_it(client, city, other_city) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from skwer.apps.practices import actions
 from skwer.apps.practices.finding import Filters, find_practices, for_city, network, read_question
-from skwer.apps.practices.models import CityProfile, Practice, Size, Theme, Transfer
+from skwer.apps.practices.models import CityProfile, Practice, ReceivedItem, Size, Subscription, Theme, Transfer
 from skwer.apps.search.actions import index, rebuild
 from skwer.apps.search.queries import find
 from tests.factories import AT, make_city, make_member, make_person
@@ -291,7 +291,7 @@ def test_published_transfers_are_edges_from_city_to_city(city, officer, django_a
     practice = make_practice(city, officer, facts=facts_of(38_000, country="CZ"))
     for slug in ("a-miasto", "b-miasto", "c-miasto"):
         make_transfer(make_city(slug), practice=practice, public=True)
-    with django_assert_max_num_queries(1):
+    with django_assert_max_num_queries(2):
         edges = network()
     assert [edge.target for edge in edges] == ["C Miasto", "B Miasto", "A Miasto"]
     assert {(e.practice, e.slug, e.source, e.source_country, e.target_country) for e in edges} == {
@@ -306,6 +306,36 @@ def test_an_edge_does_not_name_a_practice_nobody_may_read(city, officer) -> None
     edge = network()[0]
     assert edge.slug == ""
     assert "Tajny" not in edge.practice
+
+
+def test_what_other_installations_tell_is_in_the_network_and_named_as_theirs(
+    city, officer, settings, django_assert_max_num_queries
+) -> None:
+    practice = make_practice(city, officer)
+    there = Subscription.objects.create(url="https://fjord.example/feed/", name="Fjord", key="k", added_at=AT)
+
+    def told(key, about, version=1, name="Fjordvik", city_country="NO"):
+        row = {
+            "city": {"name": name, "country": city_country},
+            "calls": [{"title": "Grønt", "url": "https://f.example/"}],
+        }
+        ReceivedItem.objects.create(
+            subscription=there, kind="evidence", key=key, version=version, about=about, sha256="x", received_at=AT,
+            document={"on": "2026-11-01", "rows": [row]},
+        )  # fmt: skip
+
+    ours = f"{settings.ORIGIN}/practices/{practice.slug}/"
+    told("a", ours, name="Gammelvik")
+    told("a", ours, version=2)
+    told("b", "https://elsewhere.example/practices/x/")
+    told("c", f"{settings.ORIGIN}/practices/{make_practice(city, officer, slug='szkic', published=False).slug}/")
+    with django_assert_max_num_queries(3):
+        (edge,) = network()
+    assert (edge.target, edge.target_country, edge.told_by, edge.stage) == ("Fjordvik", "NO", "Fjord", "done")
+    assert (edge.slug, edge.transfer, edge.url) == (practice.slug, None, "https://f.example/")
+    there.ended_at = AT
+    there.save()
+    assert network() == []
 
 
 @pytest.mark.parametrize("slug", ["compare", "transfers"])

@@ -57,7 +57,7 @@ _NOISE = (
     "population, mest, obyvatel, innbygg, kommune, okolo, ok, ponad, blisko, prawie, around, about, over, circa, like, "
     "jak, podobn, similar, practice, praktyk, have, has, ktore, ktory, gdzie, where, problem, oko"
 )
-_COMMON = COMMON | frozenset("av by en et kde med og pro s se som ve".split())
+_COMMON = COMMON | frozenset(["av", "by", "en", "et", "kde", "med", "og", "pro", "s", "se", "som", "ve"])
 _NUMBER = re.compile(
     r"(?<![\w.,])(?P<digits>\d{1,3}(?:[ .,\u00a0\u202f]\d{3})+|\d+(?:[.,]\d{1,2})?)"
     r"(?:[ \u00a0-]?(?P<times>tysi[aąeę]\w*|tys\.?|thousand|tis\.?|tusen|mln\.?|milion\w*|million|k)(?!\w))?"
