@@ -159,3 +159,26 @@ def validate(version: PracticeVersion, by: Person, **note: Any) -> PracticeVersi
     actions.accept(by=make_expert(project), version=version, step="expert", at=AT)
     version.refresh_from_db()
     return version
+
+
+def library_things(officer: Person) -> dict[str, str]:
+    """Practices of the officer's city on their way: one being written, one handed in to the editor of its network, one
+    that came back from the expert with a comment, and one in its second version."""
+    from skwer.apps.programmes.models import Project
+
+    city = officer.memberships.get(role="officer").organisation
+    network = Project.objects.get(slug="siec-malych-skwerow")
+    draft = make_practice(city, officer, published=False, slug="praktyka-szkic")
+    read = make_practice(city, officer, project=network, published=False, state="submitted", slug="praktyka-oddana")
+    back = make_practice(city, officer, project=network, published=False, state="in_validation", slug="praktyka-uwagi")
+    expert, version = make_expert(network), back.versions.get()
+    said = actions.remark(by=expert, version=version, step="expert", part="evidence", text="Ile przeżyło?", at=AT)
+    actions.answer_remark(by=officer, remark=said, answer="Prawie wszystkie.", at=AT)
+    actions.settle_remark(by=expert, remark=said, settled="not_accepted", reason="Podaj liczbę.", at=AT)
+    actions.ask_changes(by=expert, version=version, reason="Brakuje liczb.", at=AT)
+    again = make_practice(city, officer, slug="praktyka-druga-wersja")
+    second = actions.begin_version(by=officer, practice=again, at=AT)
+    actions.write_practice(by=officer, version=second, texts={"needs": "Zgoda rady."}, at=AT + timedelta(hours=1))
+    actions.publish_unvalidated(by=officer, version=second, change_note={"pl": "Zgoda.", "en": "Consent."}, at=AT)
+    things = {"practice_draft": draft, "practice_read": read, "practice_back": back, "practice_again": again}
+    return {name: practice.slug for name, practice in things.items()}

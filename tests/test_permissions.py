@@ -30,6 +30,7 @@ from .factories import AT
 from .feeds_factories import feed_things
 from .grants_world import agreement_things
 from .learning_factories import learning_things
+from .library_factories import library_things
 from .licence_world import licence_things
 from .plan_factories import plan_things
 from .signs_factories import sign_things
@@ -434,6 +435,20 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("web:desk_kit_import", {}, "LMMMOMOM"),
     ("web:desk_kit", {"slug": "zestaw-wzorcowy"}, "LMMMOOMM"),
     ("web:desk_kit_of_call", {"slug": "decided"}, "LNNNXXNN"),
+    # the record of a practice: read, written at the desk, read by editor and expert
+    ("web:practice", {"slug": "tworzymy-przestrzen"}, "OOOOOOOO"),
+    ("web:practice", {"slug": "practice_draft"}, "MMMMOOMM"),
+    ("web:practice", {"slug": "practice_read"}, "MMMMOOOM"),
+    ("web:practice_versions", {"slug": "practice_again"}, "OOOOOOOO"),
+    ("web:practice_versions", {"slug": "practice_draft"}, "MMMMOOMM"),
+    ("web:practice_version", {"slug": "practice_again", "number": 2}, "OOOOOOOO"),
+    ("web:practice_version", {"slug": "practice_read", "number": 1}, "MMMMOOOM"),
+    ("web:desk_practices", {}, "LMMMOOOM"),
+    ("web:desk_practice_new", {}, "LMMMOMOM"),
+    ("web:desk_practice", {"slug": "practice_draft"}, "LMMMOOMM"),
+    ("web:desk_practice", {"slug": "practice_back"}, "LMMMOOMM"),
+    ("web:desk_practice_review", {"slug": "practice_draft"}, "LMMMOOMM"),
+    ("web:desk_practice_review", {"slug": "practice_back"}, "LMMMOOOM"),
     # the library: finding a practice
     ("api:practices", {}, "OOOOOOOO"),
     ("api:practices_csv", {}, "OOOOOOOO"),
@@ -670,6 +685,7 @@ class PermissionMatrix(TestCase):
             **spaces_things(),
             **licence_things(author, officer),
             **survey_things(collecting.organisation, officer),
+            **library_things(officer),
             **transfer_things(officer),
             **feed_things(),
             **plan_things(officer),

@@ -34,6 +34,7 @@ from tests.events_world import event_things
 from tests.feeds_factories import feed_things
 from tests.grants_world import agreement_things
 from tests.learning_factories import learning_things
+from tests.library_factories import library_things
 from tests.licence_world import licence_things
 from tests.plan_factories import plan_things
 from tests.signs_factories import sign_things
@@ -389,6 +390,22 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("desk_transfer_questions", "officer", "/desk/transfers/{transfer_asked}/questions/", 200),
     ("desk_transfer_questions", "auditor", "/desk/transfers/{transfer_inside}/questions/", 200),
     ("event_transfer", "officer", "/events/szkolenie-lipowiec/outcomes/{stated_interest}/transfer/", 200),
+    # the record of a practice: read, written at the desk, read by editor and expert
+    ("practice", "-", "/practices/tworzymy-przestrzen/", 200),
+    ("practice", "-", "/practices/{practice_again}/?in=en", 200),
+    ("practice", "officer", "/practices/{practice_draft}/", 200),
+    ("practice_versions", "-", "/practices/{practice_again}/versions/", 200),
+    ("practice_version", "-", "/practices/{practice_again}/v/2/", 200),
+    ("practice_version", "officer", "/practices/{practice_read}/v/1/", 200),
+    ("desk_practices", "officer", "/desk/practices/", 200),
+    ("desk_practices", "expert", "/desk/practices/", 200),
+    ("desk_practice_new", "officer", "/desk/practices/new/", 200),
+    ("desk_practice", "officer", "/desk/practices/{practice_draft}/?to=en", 200),
+    ("desk_practice", "officer", "/desk/practices/{practice_back}/", 200),
+    ("desk_practice", "officer", "/desk/practices/{practice_again}/", 200),
+    ("desk_practice", "auditor", "/desk/practices/{practice_read}/", 200),
+    ("desk_practice_review", "officer", "/desk/practices/{practice_back}/review/", 200),
+    ("desk_practice_review", "officer", "/desk/practices/{practice_read}/review/", 200),
     # the library: finding a practice
     ("practices", "-", "/practices/", 200),
     ("practices", "-", "/practices/?q=city+of+100,000+with+depopulation&for=lipowiec", 200),
@@ -702,6 +719,7 @@ def _things() -> dict[str, Any]:
         **care_things(person["officer"]),
         **visit_things(),
         **sign_things(),
+        **library_things(person["officer"]),
         **transfer_things(person["officer"]),
         **feed_things(now),
         **plan_things(person["officer"]),

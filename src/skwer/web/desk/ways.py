@@ -27,6 +27,11 @@ def ways_of(organisation: Organisation) -> list[Way]:
         Way(_("Projects"), _("Cards, partners, work and money"), with_query(address("web:desk_projects"), own)),
         Way(_("Events"), _("Agenda, people, groups, what came of it"), with_query(address("web:desk_events"), own)),
         Way(_("Trials"), _("Pilots and small tests, good and bad"), with_query(address("web:desk_trials"), own)),
+        Way(
+            _("Practices"),
+            _("What worked and what did not, for other cities"),
+            with_query(address("web:desk_practices"), own),
+        ),
         Way(_("Kits"), _("Rules of your calls, for other cities"), with_query(address("web:desk_kits"), own)),
         Way(
             pgettext_lazy("practices", "Transfers"),
