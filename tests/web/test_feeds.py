@@ -171,3 +171,20 @@ def test_the_lists_ask_a_constant_number_of_questions(signed_in, published, djan
         signed_in.get(reverse("web:desk_feed", args=[one.pk]))
     with django_assert_max_num_queries(16):
         signed_in.get("/feed/")
+
+
+def test_a_practice_and_a_kit_from_elsewhere_say_where_they_are_from_and_how_fresh_they_are(client) -> None:
+    one = make_subscription()
+    now = timezone.now()
+    taken(one, a_practice(), a_kit(about="https://sasiad.example/practices/lawki-sasiadow/"), at=now)
+    pages = ("/en/practices/lawki-sasiadow/", "/en/kits/zestaw-lawek/")
+    for page in (client.get(url).content.decode() for url in pages):
+        assert "Received from Sąsiad" in page
+        assert 'href="https://sasiad.example/' in page
+        assert "may have changed" not in page
+    assert "Validated there" in client.get(pages[0]).content.decode()
+    Subscription.objects.update(fresh_until=now)
+    for page in (client.get(url).content.decode() for url in pages):
+        assert "may have changed" in page
+    Subscription.objects.update(ended_at=now)
+    assert "not kept up to date any more" in client.get(pages[0]).content.decode()

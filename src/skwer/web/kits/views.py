@@ -7,12 +7,14 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from skwer.apps.calls.models import Call
 from skwer.apps.people.fields import plain
 from skwer.apps.practices import queries, rules
+from skwer.apps.practices.federation.origin import origin_of
 from skwer.apps.practices.kits import documents, registry
 from skwer.apps.practices.models import Kit, KitVersion
 from skwer.values.text import in_language
@@ -89,6 +91,7 @@ def _shown(request: HttpRequest, one: Kit, version: KitVersion) -> HttpResponse:
         "title": version.title,
         "summary": in_language(version.named("summary")),
         "origin": origin(one),
+        "came_from": origin_of(one, timezone.now()),
         "newest": newest,
         "is_newest": newest is None or newest.pk == version.pk,
         "url": address("web:kit", one.slug),

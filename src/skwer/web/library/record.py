@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_safe
 from skwer.apps.people.models import Membership
 from skwer.apps.people.rules import may_run
 from skwer.apps.practices import reading, rules
+from skwer.apps.practices.federation.origin import origin_of
 from skwer.apps.practices.models import Kit, Practice, PracticeVersion, Theme, Transfer
 from skwer.apps.programmes.models import Project
 from skwer.web.context import OWN_NAMES, address, with_query
@@ -113,6 +115,7 @@ def _shown(request: HttpRequest, one: Practice, version: PracticeVersion, *, by_
     organisation_writes = rules.may_write_practice(person, one)
     context = {
         "practice": one,
+        "came_from": origin_of(one, timezone.now()),
         "version": version,
         "is_current": version.pk == one.current_id,
         "current_url": address("web:practice", one.slug),
