@@ -147,7 +147,8 @@ def _brought_back(transfer: Transfer, row: TransferElement, document: Any) -> An
     others = {one.key: one for one in transfer.elements.exclude(pk=row.pk).exclude(decision=Decision.DROP)}
     for element in elements.elements_of(kit):
         other = others.get(element.key)
-        own, here = elements.part(kit, element.key), elements.part(document, element.key)
+        own: Any = elements.part(kit, element.key)
+        here: Any = elements.part(document, element.key)
         without_stage = element.key == "durability" and here and own["upkeep"] and not here["upkeep"]
         if other is None or not (here is None or without_stage):
             continue
