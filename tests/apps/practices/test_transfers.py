@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from skwer.apps.people.models import JournalEntry
+from skwer.apps.people.own_data import erase_declared
 from skwer.apps.people.refusals import NotAllowed
-from skwer.apps.practices import queries
+from skwer.apps.practices import queries, transfer_dues, transfer_own_data
 from skwer.apps.practices.actions import transfers as actions
 from skwer.apps.practices.kits import elements
 from skwer.apps.practices.models import Transfer
@@ -300,3 +301,42 @@ class TestSeeing:
         assert [(one.aspects[0].n, one.aspects[0].low, one.aspects[0].high) for one in found] == [(1, 5, 5), (2, 1, 2)]
         assert queries.fit_of_project(None, project) == []
         assert queries.fit_of_project(make_person("Mieszkanka"), project) == []
+
+
+class TestWaiting:
+    def test_the_stage_waits_for_the_citys_officers_from_forty_five_days_before_and_is_late_after(
+        self, transfer, officer
+    ):
+        assert transfer_dues.dues(officer, AT) == []  # its first day of judgement is 31 January
+        near, after = datetime(2026, 12, 20, tzinfo=UTC), datetime(2027, 2, 2, tzinfo=UTC)
+        assert [one.state for one in transfer_dues.dues(officer, near)] == ["draft"]
+        assert [one.state for one in transfer_dues.dues(officer, after)] == ["late"]
+
+    def test_what_is_undecided_is_counted_and_what_has_ended_waits_no_more(self, transfer, officer, stranger):
+        actions.move_stage(by=officer, transfer=transfer, stage="adapt", at=AT)
+        actions.change_transfer(by=officer, transfer=transfer, values={"adapt_until": None}, at=AT)
+        (one,) = transfer_dues.dues(officer, AT)
+        assert str(transfer.elements.count()) in str(one.what)
+        assert transfer_dues.dues(stranger, AT) == []
+        actions.drop_transfer(by=officer, transfer=transfer, reason="Brak pieniędzy.", at=AT)
+        assert transfer_dues.dues(officer, AT) == []
+
+    def test_a_person_takes_her_own_acts_with_her_and_leaves_the_citys_decisions(self, transfer, officer):
+        decide(transfer, officer, "ballot", "drop", reason="Bez głosowania.")
+        actions.rate_fit(by=officer, transfer=transfer, aspect="legal", score=2, note="Trudne.", at=AT)
+        told = transfer_own_data.export(officer)
+        assert [row["element"] for row in told["decided"]] == ["ballot"]
+        assert [(row["aspect"], row["score"]) for row in told["fit"]] == [("legal", 2)]
+        erase_declared(officer)
+        row = transfer.elements.get(key="ballot")
+        assert (row.decision, row.decided_by) == ("drop", None)
+        assert transfer.fit_scores.count() == 0
+
+    def test_other_cities_of_the_project_are_heard_on_an_element(self, city, officer, other_city, kit):
+        project = make_network(other_city, city)
+        ours = make_transfer(city, officer, kit_version=kit.newest, project=project)
+        theirs = make_transfer(other_city, kit_version=kit.newest, project=project)
+        decide(theirs, theirs.begun_by, "ballot", "drop", reason="Decyduje komisja.")
+        assert [row.reason for row in queries.decided_elsewhere(officer, ours, "ballot")] == ["Decyduje komisja."]
+        assert queries.decided_elsewhere(None, ours, "ballot") == []
+        assert queries.decided_elsewhere(officer, ours, "money") == []

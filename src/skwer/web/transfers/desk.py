@@ -84,6 +84,12 @@ def _wanted(request: HttpRequest, versions: list[KitVersion]) -> tuple[KitVersio
     return version, practice
 
 
+def _practice_of(version: KitVersion, named: Practice | None) -> Practice | None:
+    """The practice the address names, unless the chosen kit carries out another one."""
+    mine = version.kit.practice_id is None or (named is not None and version.kit.practice_id == named.pk)
+    return named if named is not None and named.is_published and mine else None
+
+
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,7 +130,7 @@ def desk_transfer_new(request: HttpRequest) -> HttpResponse:
                         by=person,
                         organisation=organisation,
                         kit_version=version,
-                        practice=practice if practice and version.kit.practice_id == practice.pk else None,
+                        practice=_practice_of(version, practice),
                         at=timezone.now(),
                         **values,
                     )

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from skwer.apps.people.refusals import Refusal
 from skwer.apps.practices import queries, rules
 from skwer.apps.practices.actions import transfers as actions
-from skwer.apps.practices.kits import diff, elements, reading
+from skwer.apps.practices.kits import diff, elements, reading, registry
 from skwer.apps.practices.models import KitVersion, Transfer, TransferElement
 from skwer.values.canonical import fingerprint
 from skwer.web.desk.editing import unchanged_since
@@ -48,6 +48,7 @@ class Typed:
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk_transfer_element(request: HttpRequest, transfer: Transfer, key: str) -> HttpResponse:
     """What the kit says, and what the city does with it."""
+    person: Any = request.user
     rows = queries.matrix(transfer)
     row = next((one for one in rows if one.key == key), None)
     if row is None:
@@ -86,8 +87,12 @@ def desk_transfer_element(request: HttpRequest, transfer: Transfer, key: str) ->
         "nodes": show(shape, typed.values, prefix=PREFIX, wrong=wrong),
         "problems": [(f"id_{where}" if where else "", message) for where, message in problems],
         "lines": reading.lines(kit, key),
+        "elsewhere": [_elsewhere(one) for one in queries.decided_elsewhere(person, transfer, key)],
+        "open_points": [
+            one.message for one in registry.problems(transfer.document) if one.undecided and one.element == key
+        ],
         "changed": next((one for one in diff.differences(kit, transfer.document) if one.key == key), None),
-        "editable": rules.may_adapt(request.user, transfer) and transfer.is_open,  # type: ignore[arg-type]
+        "editable": rules.may_adapt(person, transfer) and transfer.is_open,
         "seen": now,
         "number": rows.index(row) + 1,
         "all": len(rows),
@@ -97,6 +102,12 @@ def desk_transfer_element(request: HttpRequest, transfer: Transfer, key: str) ->
         "back": reverse("web:desk_transfer", args=[transfer.pk]) + "#matrix",
     }
     return render(request, "transfers/desk_element.html", context, status=status)
+
+
+def _elsewhere(one: TransferElement) -> dict[str, str]:
+    words = capfirst(str(one.get_decision_display()))
+    city = one.transfer.organisation.short
+    return {"city": city, "shape": SHAPES[Decision(one.decision)], "words": words, "reason": one.reason}
 
 
 def _decisions() -> list[tuple[str, str]]:

@@ -82,11 +82,21 @@ def rows_of(transfer: Transfer, rows: list[MatrixRow]) -> list[dict[str, Any]]:
             "name": row.name,
             "shape": SHAPES[Decision(row.element.decision)],
             "words": capfirst(str(row.element.get_decision_display())),
+            "made": made_words(row.element),
             "risk": row.element.get_risk_level_display() if row.element.risk_level else "",
             "url": address("web:desk_transfer_element", transfer.pk, row.key),
         }
         for row in rows
     ]
+
+
+def made_words(element: TransferElement) -> str:
+    """Where a change stands: in the kit already, in the call, or in words only."""
+    if element.decision != Decision.CHANGE:
+        return ""
+    if element.changed_here:
+        return _("made in the kit")
+    return _("made in the call") if element.carried_at else _("in words so far")
 
 
 def next_of(transfer: Transfer, rows: list[MatrixRow], at: datetime) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.programmes.models import Project
@@ -58,7 +58,7 @@ class CityFit:
 def desk_transfers(organisation: Organisation) -> QuerySet[Transfer]:
     """All transfers of the organisation, those that go on first."""
     found = Transfer.objects.filter(organisation=organisation).select_related("practice", "kit_version__kit", "project")
-    return found.order_by("ended_at", "-begun_at", "-pk").prefetch_related("elements")
+    return found.order_by(F("ended_at").asc(nulls_first=True), "-begun_at", "-pk").prefetch_related("elements")
 
 
 def matrix(transfer: Transfer) -> list[MatrixRow]:
@@ -86,6 +86,16 @@ def matrix_of_project(person: Person | None, project: Project, practice: Practic
         (one, [cells.get(one.key) for cells in held]) for one in ELEMENTS if any(one.key in cells for cells in held)
     ]
     return ProjectMatrix(found, rows)
+
+
+def decided_elsewhere(person: Person | None, transfer: Transfer, key: str) -> list[TransferElement]:
+    """What other cities of the project decided about the same element, by their names; what the person may see."""
+    if transfer.project_id is None:
+        return []
+    seen = Transfer.objects.visible_to(person).filter(project=transfer.project_id).exclude(pk=transfer.pk)
+    rows = TransferElement.objects.filter(key=key, transfer__in=seen.exclude(stage=Transfer.Stage.DROPPED).values("pk"))
+    decided = rows.exclude(decision=TransferElement.Decision.UNDECIDED)
+    return list(decided.select_related("transfer__organisation").order_by("transfer__organisation__name", "pk"))
 
 
 def fit_of_project(person: Person | None, project: Project, practice: Practice | None = None) -> list[CityFit]:
