@@ -1,8 +1,9 @@
 """What is published to other installations, and what is taken from them."""
 
+from ...federation.faults import FeedRefused
 from .publishing import NotPublishing, publish_feed
 from .pulling import pull_feed, pull_later
-from .receiving import FeedRefused, note_refused, receive
+from .receiving import note_refused, receive
 from .signing import begin_publishing, rotate_key
 from .subscribing import BadSubscription, end_subscription, subscribe, trust_key
 
