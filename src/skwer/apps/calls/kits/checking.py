@@ -64,9 +64,7 @@ def _unreadable(document: Any) -> Iterator[KitProblem]:
         yield KitProblem("not_a_kit", _("A kit is a JSON object: it begins with “{”."))
         return
     if depth(document) > MOST_DEPTH:
-        yield KitProblem(
-            "too_deep", _("The document is nested too deeply to be a kit, or holds a number that is too long.")
-        )
+        yield KitProblem("too_deep", _("The document is nested too deeply to be a kit."))
         return
     if document.get("format") != FORMAT:
         said = _("This is no kit of the form %(format)s. Its “format” must say so.") % {"format": FORMAT}
