@@ -77,6 +77,7 @@ def test_a_reader_finds_it_by_a_sentence_and_sees_how_it_was_read(client, three)
     assert "theme: depopulation" in html
     assert "city: 50,000 to 150,000 residents" in html
     assert "literal=1" in html
+    assert "These fit a part of it" not in html, "nothing else is of the size or of the theme"
     assert titles(html_of(client, "/practices/?q=miasto+100+tys.+z+depopulacją")) == ["Wracajmy"]
 
 

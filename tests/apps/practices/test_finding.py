@@ -160,6 +160,18 @@ def test_where_nothing_fits_the_whole_a_part_is_named(city, officer) -> None:
     assert find_practices("hulajnoga", Filters(), None).keys == []
 
 
+def test_where_few_fit_the_whole_those_that_fit_a_part_follow(city, officer) -> None:
+    whole = shown(make_practice(city, officer, facts=facts_of(95_000, "depopulation")))
+    part = shown(make_practice(city, officer, facts=facts_of(5_000, "depopulation")))
+    shown(make_practice(city, officer, facts=facts_of(5_000, "climate")))
+    found = find_practices("city of 100,000 with depopulation", Filters(), None)
+    assert (found.keys, found.near, found.partial) == ([whole.pk], [part.pk], False)
+    assert find_practices("depopulation", Filters(), None).near == []
+    for _more in range(2):
+        shown(make_practice(city, officer, facts=facts_of(95_000, "depopulation")))
+    assert find_practices("city of 100,000 with depopulation", Filters(), None).near == []
+
+
 def test_the_words_alone_may_be_looked_for(city, officer) -> None:
     practice = shown(make_practice(city, officer, texts={"problem": "Wyludnianie centrum."}))
     tagged = shown(make_practice(city, officer, facts=facts_of(38_000, "depopulation")))

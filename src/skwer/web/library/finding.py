@@ -63,6 +63,7 @@ def practices(request: HttpRequest) -> HttpResponse:
         "page": page,
         "total": page.paginator.count,
         "cards": cards(list(page)),
+        "near": cards(found.near),
         **_for_city(request, set(found.keys) if narrowed else None),
         "feed_url": address("web:practices_feed"),
     }

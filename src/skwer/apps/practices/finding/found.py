@@ -16,6 +16,7 @@ from ..models.practice import PracticeQuerySet
 from .question import Question, read_question
 
 PRACTICE = "practice"
+FEW = 3
 NEAR = Decimal("0.5")  # what a neighbouring size is worth beside the same one
 
 
@@ -66,11 +67,13 @@ class Filters:
 
 @dataclass(frozen=True)
 class Found:
-    """keys: primary keys, the best first. partial: nothing fits all of the question; these fit a part of it."""
+    """keys: primary keys, the best first. partial: nothing fits all of the question; these fit a part of it. near:
+    where only few fit all of it, the best of those that fit a part."""
 
     question: Question
     keys: list[int] = field(default_factory=list)
     partial: bool = False
+    near: list[int] = field(default_factory=list)
 
 
 def find_practices(q: str, filters: Filters, person: Person | None, *, literal: bool = False) -> Found:
@@ -86,11 +89,13 @@ def find_practices(q: str, filters: Filters, person: Person | None, *, literal: 
     if not conditions:
         return Found(question, list(rows))
     best = sorted(rows, key=lambda pk: -sum(met.get(pk, Decimal(0)) for met in conditions))  # stable: newest first
-    whole = [pk for pk in best if all(pk in met for met in conditions)]
-    if whole or len(conditions) == 1:
-        return Found(question, whole)
-    some = [pk for pk in best if any(pk in met for met in conditions)]
-    return Found(question, some, partial=bool(some))
+    whole = {pk: None for pk in best if all(pk in met for met in conditions)}
+    if len(conditions) == 1:
+        return Found(question, list(whole))
+    some = [pk for pk in best if pk not in whole and any(pk in met for met in conditions)]
+    if not whole:
+        return Found(question, some, partial=bool(some))
+    return Found(question, list(whole), near=some[:FEW] if len(whole) < FEW else [])
 
 
 def _known(met: Mapping[int, Decimal], rows: Mapping[int, object]) -> dict[int, Decimal]:
