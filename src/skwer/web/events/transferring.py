@@ -20,6 +20,7 @@ from skwer.apps.events import actions, queries, rules
 from skwer.apps.events.models import Event, Interest
 from skwer.apps.people.refusals import Refusal
 from skwer.apps.practices.models import KitVersion
+from skwer.apps.practices.rules import takes_part
 from skwer.web.context import address
 
 from . import standing
@@ -39,10 +40,12 @@ class OpenForm(forms.Form):
     def __init__(self, *args: Any, versions: list[KitVersion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.versions = {str(one.pk): one for one in versions}
-        self.fields["kit_version"].choices = [  # type: ignore[attr-defined]
+        first = [("", _("Choose a kit"))] if len(versions) > 1 else []
+        named = [
             (key, _("%(title)s, version %(n)s") % {"title": one.title, "n": one.number})
             for key, one in self.versions.items()
         ]
+        self.fields["kit_version"].choices = [*first, *named]  # type: ignore[attr-defined]
 
     def clean_kit_version(self) -> KitVersion:
         return self.versions[self.cleaned_data["kit_version"]]
@@ -78,8 +81,9 @@ def event_transfer(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
     row = standing.statement(interest, event, timezone.now(), by)
     row |= {"follow_url": "", "begin_url": ""}
     back = f"{address('web:event_outcomes', event.slug)}#statement-{interest.pk}"
+    project = event.project if event.project is not None and takes_part(interest.organisation, event.project) else None
     context = {"event": event, "city": event.organisation, "row": row, "form": form, "versions": versions, "back": back,
-               "kits_url": address("web:kits")}  # fmt: skip
+               "project": project, "kits_url": address("web:kits")}  # fmt: skip
     return render(request, "events/transfer.html", context, status=status)
 
 

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -28,7 +29,7 @@ from skwer.web.templatetags.words import day, language, money
 from .doors import RELATED, desk_of_transfer
 from .plan_paper import plan_paper
 
-STAGES = [(stage.value, stage.label) for stage in Transfer.OPEN]
+STAGES = [(stage.value, capfirst(stage.label)) for stage in Transfer.OPEN]
 
 
 class StepForm(forms.Form):
@@ -212,6 +213,7 @@ def _told(transfer: Transfer, *, desk: bool = False) -> dict[str, Any]:
         "table": _table(plan, today, desk=desk),
         "title": finding(plan, today),
         "next": following,
+        "next_title": _next_title(following, today),
         "next_when": _upto(following),
         "costs": [money(amount, currency) for currency, amount in plan.costs],
         "transfer_url": address("web:transfer", transfer.pk) if transfer.is_published else "",
@@ -219,6 +221,15 @@ def _told(transfer: Transfer, *, desk: bool = False) -> dict[str, Any]:
         "public_url": address("web:transfer_plan", transfer.pk),
         "desk_url": _desk_url(transfer),
     }
+
+
+def _next_title(step: PlanStep | None, today: date) -> str:
+    """What the box on top is about: the next step of which stage, or one that is late."""
+    if step is None:
+        return ""
+    if step.ends_on and step.ends_on < today:
+        return _("This step is late")
+    return _("The next step of the stage “%(stage)s”") % {"stage": step.get_stage_display()}
 
 
 def _desk_url(transfer: Transfer) -> str:
