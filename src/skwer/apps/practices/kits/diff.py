@@ -17,6 +17,7 @@ from .reading import Line, lines
 
 CHANGED, ADDED, REMOVED = "changed", "added", "removed"
 SHORT = 40
+ALIKE = 0.35
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,11 @@ class LineChange:
     def words(self) -> list[tuple[str, str]]:
         if len(self.before) <= SHORT and len(self.after) <= SHORT:  # a sum, a choice: half of it says nothing
             return [pair for pair in ((REMOVED, self.before), (ADDED, self.after)) if pair[1]]
-        return words_between(self.before, self.after)
+        words = words_between(self.before, self.after)
+        same = sum(len(text) for what, text in words if what == "same")
+        if same < max(len(self.before), len(self.after)) * ALIKE:  # two other sentences, not one that was changed
+            return [pair for pair in ((REMOVED, self.before), (ADDED, self.after)) if pair[1]]
+        return words
 
 
 @dataclass(frozen=True)

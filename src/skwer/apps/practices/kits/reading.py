@@ -126,6 +126,8 @@ class _Reader:
             yield from self._form(value, path, level + 1)
         elif name == "objections" and not value.get("days"):
             yield Line(path, label, _("none are taken"), level)
+        elif name == "support" and isinstance(value, Mapping) and not value.get("needed"):
+            yield Line(path, label, _("not needed"), level)
         elif name == "template" and not value:
             yield Line(path, label, _("Skwer's own text for this form of support"), level)
         elif name == "instalments" and not value:

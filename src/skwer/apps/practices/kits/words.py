@@ -74,6 +74,7 @@ LABELS: Mapping[str, Any] = {
     "weight": _("Weight"),
     "criteria.max": _("Most points"),
     "step": _("Step"),
+    "criteria.hint": _("What assessors look at"),
     "anchors": _("What points mean"),
     "bands": _("Points by a measured quantity"),
     "measure": _("Where the quantity comes from"),
