@@ -84,7 +84,7 @@ def desk_practices(request: HttpRequest) -> HttpResponse:
         "organisation": organisation,
         "others": [one for one in mine if one != organisation],
         "rows": [_row(practice, organisation) for practice in practices],
-        "waiting": waiting,
+        "waiting": [{"version": one.version, "step": one.step, "title": one.version.text("title")} for one in waiting],
         "may_write": organisation is not None and rules.may_draft_practice(person, organisation),
         "new_url": with_query(address("web:desk_practice_new"), f"organisation={organisation.slug}")
         if organisation

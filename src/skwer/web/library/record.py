@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from skwer.apps.people.models import Membership
@@ -80,7 +80,7 @@ def practice_versions(request: HttpRequest, slug: str) -> HttpResponse:
     for version in versions:
         version.practice = one
         earlier = next((v for v in versions if v.is_published and v.number < version.number), None)
-        changes = reading.differences(earlier, version, language()) if earlier else []
+        changes = reading.differences(earlier, version, one.language) if earlier else []
         rows.append(
             {
                 "version": version,
@@ -218,7 +218,7 @@ def facts_of(version: PracticeVersion) -> Iterator[dict[str, Any]]:
             "note": ", ".join(str(part) for part in source if part),
         }
     if cost := cost_of(version):
-        yield {"label": _("Cost"), "value": cost}
+        yield {"label": pgettext("practices", "Cost"), "value": cost}
     if (months := version.fact("months")) is not None:
         said = ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
         yield {"label": _("From start to result"), "value": said}
@@ -269,7 +269,9 @@ def _fact_lines(version: PracticeVersion) -> dict[str, list[str]]:
     lines = {row["label"]: [row["value"]] for row in facts_of(version)}
     if verdict := version.fact("verdict"):
         lines[_("How it went")] = [capfirst(str(Practice.Verdict(verdict).label))]
-    lines[_("Themes")] = [str(Theme(key).label) for key in version.fact("themes") or [] if key in Theme.values]
+    lines[pgettext("practices", "Themes")] = [
+        str(Theme(key).label) for key in version.fact("themes") or [] if key in Theme.values
+    ]
     lines[_("Figures")] = [
         _joined(f"{row.label.text}: {row.value} {row.unit.text}", row.period, row.source) for row in figures_of(version)
     ]

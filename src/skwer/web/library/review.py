@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -98,7 +98,7 @@ def _context(
         "figures": list(figures_of(version)),
         "facts": [
             *facts_of(version),
-            {"label": _("Themes"), "value": ", ".join(_themes(version))},
+            {"label": pgettext("practices", "Themes"), "value": ", ".join(_themes(version))},
         ],
         "pictures": pictures.rows(version),
         "changes": changes_for_reader(practice.current, version, code)

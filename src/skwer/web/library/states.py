@@ -39,7 +39,13 @@ def next_of(version: PracticeVersion) -> dict[str, Any]:
     project = practice.project
     if version.state == State.CHANGES:
         last = version.reviews.filter(verdict=Review.Verdict.CHANGES).last()
-        return {"title": _("Changes were asked for"), "what": last.note if last else "", "who": keeper}
+        what = _("Answer each comment, change what is needed, then hand it in again")
+        return {
+            "title": _("Changes were asked for"),
+            "what": what,
+            "who": keeper,
+            "reason": last.note if last else "",
+        }
     if version.state == State.SUBMITTED and project is not None:
         return {"title": _("The editor reads it now"), "what": "", "who": project.organisation.name}
     if version.state == State.IN_VALIDATION and project is not None:

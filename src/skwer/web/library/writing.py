@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from skwer.apps.practices.contents import LONGEST, LONGEST_PART, MOST_ROWS, BadContents
 from skwer.apps.practices.models import PARTS, Practice, PracticeVersion, Theme
@@ -15,6 +17,7 @@ from skwer.values.money import CURRENCIES, read_amount
 from skwer.web import countries
 from skwer.web.context import OWN_NAMES
 from skwer.web.practices.forms import NumberField
+from skwer.web.practices.words import language
 
 from .parts import BY_KEY
 
@@ -54,9 +57,12 @@ class Typed:
                      "cost.from", "cost.to", "cost.currency", "months", "effort", "verdict",
                      "contact.name", "contact.email", "contact.phone"):  # fmt: skip
             kept[path] = version.fact(*path.split("."))
+        for path in ("cost.from", "cost.to"):
+            kept[path] = _as_typed(kept[path])
         for number, row in enumerate(version.fact("figures") or [], 1):
             for key in FIGURE:
                 kept |= self._row(f"figures.{number}.{key}", row.get(key))
+            kept[f"figures.{number}.value"] = _number.prepare_value(Decimal(row["value"]))
         for number, row in enumerate(version.fact("links") or [], 1):
             kept |= self._row(f"links.{number}.label", row.get("label")) | {f"links.{number}.url": row.get("url")}
         return {name: "" if value is None else str(value) for name, value in kept.items()}
@@ -162,7 +168,9 @@ class Typed:
             at = f"figures.{number}"
             texts = {key: self._pair(f"{at}.{key}", labels[key]) for key in labels}
             others = [
-                self.field(f"{at}.value", _("Number"), width="s", attrs={"inputmode": "decimal"}),
+                self.field(
+                    f"{at}.value", pgettext("figure of a practice", "Number"), width="s", attrs={"inputmode": "decimal"}
+                ),
                 self.field(f"{at}.period", _("When")),
                 self.field(f"{at}.source", _("Who says so")),
                 self.field(f"{at}.url", _("Where it can be read"), kind="url"),
@@ -265,6 +273,12 @@ def anchors(problems: Mapping[str, str], original: str) -> list[tuple[str, str]]
         named = name in PARTS or (name.startswith(("figures.", "links.")) and last in ("label", "unit"))
         found.setdefault(sentence, f"{name}_{original}" if named else name)
     return [(name, sentence) for sentence, name in found.items()]
+
+
+def _as_typed(amount: str | None) -> str:
+    """A kept sum as one would type it: without needless cents, with the comma where the reader writes one."""
+    plain = (amount or "").removesuffix(".00")
+    return plain if language() == "en" else plain.replace(".", ",")
 
 
 def _plain(text: str) -> str:

@@ -107,7 +107,9 @@ def ask_changes(*, by: Person, version: PracticeVersion, reason: str, at: dateti
     """Send it back to the author, with a reason. Raises NotAllowed, FourEyes, PracticeMoved, BadContents."""
     reason = _said(reason, "reason")
     with transaction.atomic():
-        step = _turn(version)
+        step, today = _turn(version), timezone.localdate(at)
+        if step == Step.EXPERT and rules.may_edit(by, version) and not rules.may_advise(by, version, today):
+            raise _with(step)  # another editor was quicker
         _at_step(by, version, step, at)
         if not reason:
             raise BadContents("reason", _("Say what has to change before you can accept it."))
@@ -162,8 +164,12 @@ def _at_step(by: Person, version: PracticeVersion, step: str, at: datetime) -> P
     if step not in Step.values or not rules.may_validate(by, version, step, timezone.localdate(at)):
         raise FourEyes if rules.reads_for_project(by, version, timezone.localdate(at)) else NotAllowed
     if turn != step:
-        raise PracticeMoved(format_lazy(_("It is with the {who} now."), who=Step(turn).label))
+        raise _with(turn)
     return version
+
+
+def _with(step: str) -> PracticeMoved:
+    return PracticeMoved(format_lazy(_("It is with the {who} now."), who=Step(step).label))
 
 
 def _locked(version: PracticeVersion) -> PracticeVersion:
