@@ -32,6 +32,7 @@ from .grants_world import agreement_things
 from .learning_factories import learning_things
 from .library_factories import library_things
 from .licence_world import licence_things
+from .opening_factories import opening_things
 from .plan_factories import plan_things
 from .signs_factories import sign_things
 from .spaces_world import spaces_things
@@ -403,6 +404,13 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     ("web:transfer", {"pk": "transfer_inside"}, "MMMMOOMM"),
     ("web:transfer", {"pk": "transfer_public"}, "OOOOOOOO"),
     ("web:project_transfers", {"slug": "siec-malych-skwerow"}, "OOOOOOOO"),
+    # open my call; a newer version of the kit; a draft against its kit
+    ("web:desk_transfer_open", {"pk": "transfer_conflicted"}, "LMMMOOMM"),
+    ("web:desk_transfer_open", {"pk": "transfer_public"}, "LMMMOOMM"),
+    ("web:desk_transfer_offer", {"pk": "transfer_opened", "number": 2}, "LMMMOOMM"),
+    ("web:desk_transfer_offer", {"pk": "transfer_opened", "number": 9}, "LMMMMMMM"),
+    ("web:desk_call_changes", {"slug": "kit_draft"}, "LMMMOOMM"),
+    ("web:desk_call_changes", {"slug": "collecting"}, "LNNNMMNN"),
     # the plan of a transfer, its questions, its beginning from a statement of interest
     ("web:transfer_plan", {"pk": "transfer_inside"}, "MMMMOOMM"),
     ("web:transfer_plan", {"pk": "transfer_asked"}, "OOOOOOOO"),
@@ -689,6 +697,7 @@ class PermissionMatrix(TestCase):
             **transfer_things(officer),
             **feed_things(),
             **plan_things(officer),
+            **opening_things(officer),
         }
         cls.people = {role: Person.objects.get(email=email) for role, email in WHO.items()}
 

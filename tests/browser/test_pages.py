@@ -36,6 +36,7 @@ from tests.grants_world import agreement_things
 from tests.learning_factories import learning_things
 from tests.library_factories import library_things
 from tests.licence_world import licence_things
+from tests.opening_factories import opening_things
 from tests.plan_factories import plan_things
 from tests.signs_factories import sign_things
 from tests.spaces_world import spaces_things
@@ -381,6 +382,12 @@ ROWS: list[tuple[str, str, str, int]] = [
     ("desk_kit_import", "officer", "/desk/kits/import/?organisation=lipowiec", 200),
     ("desk_kit", "officer", "/desk/kits/zestaw-wzorcowy/", 200),
     ("desk_kit", "auditor", "/desk/kits/zestaw-wzorcowy/", 200),
+    # open my call; a newer version of the kit; a draft against its kit
+    ("desk_transfer_open", "officer", "/desk/transfers/{transfer_conflicted}/open/", 200),
+    ("desk_transfer_open", "officer", "/desk/transfers/{transfer_public}/open/", 200),
+    ("desk_transfer_open", "auditor", "/desk/transfers/{transfer_opened}/open/", 200),
+    ("desk_transfer_offer", "officer", "/desk/transfers/{transfer_opened}/offers/2/", 200),
+    ("desk_call_changes", "officer", "/desk/calls/{kit_draft}/changes/", 200),
     # the plan of a transfer, its questions, its beginning from a statement of interest
     ("transfer_plan", "-", "/transfers/{transfer_asked}/plan/", 200),
     ("transfer_plan", "officer", "/transfers/{transfer_inside}/plan/", 200),
@@ -723,6 +730,7 @@ def _things() -> dict[str, Any]:
         **transfer_things(person["officer"]),
         **feed_things(now),
         **plan_things(person["officer"]),
+        **opening_things(person["officer"]),
         **{
             name.replace(" ", "_"): key
             for name, key in agreement_things(person["author"], person["officer"], now).items()

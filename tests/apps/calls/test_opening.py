@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from skwer.apps.calls import actions
-from skwer.apps.calls.actions import AlreadyOpened, CannotOpen, NothingToCarry, NotReady
+from skwer.apps.calls.actions import AlreadyOpened, CannotOpen, Invalid, NothingToCarry, NotReady
 from skwer.apps.calls.against_kit import changes_from_kit, kit_paragraphs
 from skwer.apps.calls.kits import preset
-from skwer.apps.calls.models import Call
+from skwer.apps.calls.models import Call, Scheme
 from skwer.apps.calls.queries.ancestry import ancestry, changes_to_make, draft_of
 from skwer.apps.calls.regulations import paragraphs
 from skwer.apps.calls.setup_problems import whole_problems
@@ -87,7 +87,7 @@ def test_the_law_stands_first_then_what_is_undecided(city: Organisation, officer
         open_it(transfer, officer)
     assert [conflict.code for conflict in refused.value.conflicts] == ["cash_to_persons"]
     assert refused.value.undecided
-    assert "law" in str(refused.value)
+    assert "prawo" in str(refused.value)
     decide_all(transfer, officer)
     mend = refused.value.conflicts[0].mends[0]
     decide(transfer, officer, mend.element, part=mend.part)
@@ -281,3 +281,14 @@ def test_everybody_sees_the_kit_and_those_inside_the_transfer_until_it_is_publis
     assert inside.transfer == transfer
     practices.publish_transfer(by=officer, transfer=transfer, at=AT)
     assert ancestry(call, None).transfer == transfer
+
+
+def test_a_scheme_without_the_limit_the_kit_sets_is_not_used_silently(city: Organisation, officer: Person):
+    facts = {"vehicle": "small_grant", "support": "cash", "durability_months": 0}
+    Scheme.objects.create(organisation=city, name_pl="Małe granty", year_cap=None, **facts)
+    transfer = transfer_of(city, officer, preset("small-grant"), decided=True)
+    with pytest.raises(Invalid) as refused:
+        open_it(transfer, officer, scheme_name="Małe granty")
+    assert [problem.where for problem in refused.value.problems] == ["scheme_name"]
+    Scheme.objects.create(organisation=city, name_pl="Małe granty 2", year_cap="20000.00", **facts)
+    assert open_it(transfer, officer, scheme_name="Małe granty 2").edition.scheme.name_pl == "Małe granty 2"

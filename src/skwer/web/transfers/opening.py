@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from skwer.apps.calls import actions as calls
 from skwer.apps.calls.dates import moment_of
-from skwer.apps.calls.models import Call, Scheme
+from skwer.apps.calls.models import Call
 from skwer.apps.calls.opening_dates import Laid, laid
 from skwer.apps.calls.queries.ancestry import calls_of, draft_of
 from skwer.apps.calls.stages import kinds
@@ -76,6 +76,7 @@ def desk_transfer_open(request: HttpRequest, transfer: Transfer) -> HttpResponse
         "bound": next(iter(bound.values()), None),
         "dates": _rows(days, form.cleaned_data["first_day"]) if days else [],
         "moves": days.moves if days else [],
+        "along": sum(move.why == "after" for move in days.moves) if days else 0,
         "list_url": with_query(address("web:desk_transfers"), f"organisation={transfer.organisation.slug}"),
     }
     return render(request, "transfers/desk_open.html", context, status=status)
@@ -225,14 +226,13 @@ def _take(refusal: Refusal, form: OpenForm, sent: forms.Form | None) -> list[tup
 
 
 def _initial(transfer: Transfer) -> dict[str, Any]:
-    """A Monday a month from now, and the scheme the city already has on the same law."""
+    """A Monday a month from now, and the scheme of the call that came of the transfer before."""
     today = timezone.localdate()
     first = today + timedelta(days=28 + (7 - today.weekday()) % 7)
-    law = {"vehicle": transfer.document["scheme"]["vehicle"], "support": transfer.document["scheme"]["support"]}
-    scheme = Scheme.objects.filter(organisation=transfer.organisation, **law).order_by("-pk").first()
+    earlier = Call.objects.filter(transfer=transfer).select_related("edition__scheme").order_by("-pk").first()
     return {
         "title": transfer.title,
-        "scheme_name": scheme.name_pl if scheme else transfer.title,
+        "scheme_name": earlier.edition.scheme.name_pl if earlier else transfer.title,
         "edition_name": str(first.year),
         "first_day": first,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.validators import validate_slug
@@ -274,7 +275,8 @@ def _scheme_problems(scheme: Scheme, values: Mapping[str, Any]) -> list[Problem]
         str(getattr(scheme, name)) == str(values.get(name, getattr(scheme, name)))
         for name in ("vehicle", "support", "durability_months")
     )
-    if same:
+    cap = values.get("year_cap")
+    if same and (cap in (None, "") or scheme.year_cap == Decimal(str(cap))):
         return []
     message = _("The city has a scheme of this name on another law, or with other support. Choose another name.")
     return [Problem("scheme_differs", str(message), "scheme_name")]
