@@ -11,6 +11,7 @@ from skwer.apps.practices.models import Transfer
 from skwer.web.transfers import shapes
 from tests.factories import AT
 from tests.kits_factories import make_kit
+from tests.library_factories import make_practice
 from tests.practices_factories import make_network
 from tests.transfers_factories import decide_all, make_transfer
 from tests.web.sent_form import fields_of
@@ -267,7 +268,7 @@ class TestFaults:
         places = [place for place, _message in answer.context["problems"]]
         assert all(place.startswith("id_part.") for place in places)
         assert not where or where in places
-        assert list(typed.values())[0] in answer.content.decode()
+        assert next(iter(typed.values())) in answer.content.decode()
         transfer.refresh_from_db()
         assert transfer.document == transfer.kit_version.document
 
@@ -280,3 +281,41 @@ class TestFaults:
         client.force_login(officer)
         page = client.get(f"/desk/transfers/{transfer.pk}/")
         assert [str(fault["name"]) for fault in page.context["faults"]] == ["Decyzja i sprzeciwy"]
+
+
+def test_the_practice_a_city_came_from_is_kept_with_a_kit_that_carries_out_none(client, city, officer):
+    practice = make_practice()
+    kit = make_kit()
+    client.force_login(officer)
+    url = f"/desk/transfers/new/?practice={practice.slug}"
+    assert practice.title in client.get(url).content.decode()
+    client.post(url, {"kit": kit.newest.pk, "title": "Po naszemu"})
+    assert Transfer.objects.get().practice == practice
+
+
+def test_a_kit_of_another_practice_brings_its_own(client, city, officer):
+    named, other = make_practice(), make_practice()
+    kit = make_kit(practice=other)
+    client.force_login(officer)
+    client.post(f"/desk/transfers/new/?practice={named.slug}", {"kit": kit.newest.pk, "title": "Po naszemu"})
+    assert Transfer.objects.get().practice == other
+
+
+def test_without_a_kit_nothing_is_begun_and_what_was_typed_stays(client, city, officer):
+    client.force_login(officer)
+    answer = client.post("/desk/transfers/new/", {"kit": "", "title": "Po naszemu"})
+    assert answer.status_code == 422
+    assert "Po naszemu" in answer.content.decode()
+    assert not Transfer.objects.exists()
+
+
+def test_an_element_tells_what_other_cities_of_the_project_do_with_it(client, city, officer, other_city):
+    project = make_network(other_city, city)
+    kit = make_kit().newest
+    ours = make_transfer(city, officer, kit_version=kit, project=project)
+    theirs = make_transfer(other_city, kit_version=kit, project=project)
+    actions.decide_element(
+        by=theirs.begun_by, transfer=theirs, key="ballot", decision="drop", reason="Decyduje komisja.", at=AT
+    )
+    client.force_login(officer)
+    assert "Decyduje komisja." in client.get(_element(ours, "ballot")).content.decode()
