@@ -446,15 +446,15 @@ def both_languages(value: object) -> list[dict]:
     return [pair for one in value for pair in both_languages(one)] if isinstance(value, list) else []
 
 
-# Where the facts about Ostrava's practice are published.
-SOURCES = {"urbact.eu", "tvorimeprostor.cz", "egc.ostrava.cz"}
+# Where the facts of Ostrava's practice are published.
+PUBLISHED = {"urbact.eu", "tvorimeprostor.cz", "egc.ostrava.cz"}
 
 
 @pytest.mark.parametrize("path", sorted(NETWORKS.glob("*.json")), ids=lambda path: path.name)
 def test_networks_name_no_address_outside_the_examples_and_the_sources_of_facts(path: Path) -> None:
     for words in told(read(f"networks/{path.name}")):
         for host in re.findall(r"(?:https?://|@)([^/\s\")]+)", words):
-            assert host.endswith(".example") or host in SOURCES, host
+            assert host.endswith(".example") or host in PUBLISHED, host
 
 
 @pytest.mark.parametrize("path", sorted(NETWORKS.glob("*.json")), ids=lambda path: path.name)
