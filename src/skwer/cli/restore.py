@@ -63,8 +63,16 @@ def run(args: argparse.Namespace) -> int:
     from skwer.apps.search.actions import rebuild
 
     rebuild()
-    if manifest["keys"]:
+    feed = [name for name in manifest["keys"] if name.startswith("feed-")]
+    votes = [name for name in manifest["keys"] if name not in feed]
+    if votes:
         print("Votes were open when this backup was made. Their ballots are here, but a voter can change hers only")
-        print("where the key files still are: " + ", ".join(manifest["keys"]))
+        print("where the key files still are: " + ", ".join(votes))
+    if feed:
+        print(
+            "A feed was published. Bring its key back from the safe, or make a new one by `skwer feed rotate`: "
+            + ", ".join(feed)
+        )
+        print("Then `skwer feed publish --number N`, N greater than the last number readers saw.")
     print(f"Restored {manifest['rows']} rows and {manifest['files']} files. Now run `skwer verify`.")
     return 0

@@ -382,3 +382,20 @@ def test_a_feed_that_was_not_taken_or_is_out_of_date_waits_for_the_operator(oper
 def test_the_operator_takes_what_is_kept_of_her_along_and_it_goes_with_her(operator) -> None:
     subscription = make_subscription(operator)
     assert subscriptions_of(operator)[0]["feed"] == subscription.url
+
+
+def test_a_kit_finds_its_practice_also_when_that_comes_later() -> None:
+    subscription = make_subscription()
+    practice = a_practice()
+    taken(subscription, a_kit(about=practice["url"]))
+    assert Kit.objects.get().practice is None
+    taken(subscription, practice, a_kit(about=practice["url"]), sequence=2, versions={"zestaw-lawek": 1})
+    assert Kit.objects.get().practice == Practice.objects.get()
+    taken(subscription, practice, a_kit(), sequence=3, versions={"lawki-sasiadow": 2})
+    assert Kit.objects.get().practice is None  # its keeper took it off
+
+
+def test_nobody_hangs_a_kit_on_the_practice_of_another_installation(settings) -> None:
+    subscription = make_subscription()
+    ours = f"{settings.ORIGIN}/practices/ogrody/"
+    refused(subscription, *a_feed(a_kit(about=ours)), "item_kit")

@@ -7,7 +7,21 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from .models import Case, Comparison, Method, MethodVersion, Practice, PracticeVersion, Remark, Review, Trial
+from .models import (
+    Case,
+    Comparison,
+    Method,
+    MethodVersion,
+    Practice,
+    PracticeVersion,
+    Publication,
+    PublishingKey,
+    ReceivedItem,
+    Remark,
+    Review,
+    Subscription,
+    Trial,
+)
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -72,3 +86,24 @@ class ReviewAdmin(ReadOnly):
 @admin.register(Remark)
 class RemarkAdmin(ReadOnly):
     list_display = ("version", "step", "part", "settled", "at")
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(ReadOnly):
+    list_display = ("name", "url", "sequence", "fresh_until", "checked_at", "refused", "ended_at")
+
+
+@admin.register(ReceivedItem)
+class ReceivedItemAdmin(ReadOnly):
+    list_display = ("subscription", "kind", "key", "version", "received_at")
+    list_filter = ("kind", "subscription")
+
+
+@admin.register(PublishingKey)
+class PublishingKeyAdmin(ReadOnly):
+    list_display = ("public", "since", "until", "in_use")
+
+
+@admin.register(Publication)
+class PublicationAdmin(ReadOnly):
+    list_display = ("sequence", "issued_at", "key", "items")

@@ -141,6 +141,8 @@ def _kit(item: Item, document: Any, place: str) -> dict[str, Any]:
     _same(item, document, KIT)
     if not is_within(str(document.get("url")), place) or document.get("practice") != item.about:
         raise _BadDocument("url")
+    if item.about and not is_within(item.about, place):  # nobody hangs a kit on the practice of another installation
+        raise _BadDocument("practice")
     kit = document.get("document")
     if documents.depth(kit) > documents.MOST_DEPTH:
         raise _BadDocument("document")

@@ -51,6 +51,11 @@ def take_practice(subscription: Subscription, item: Item, found: dict[str, Any],
         version.publish()
     version.practice = practice
     place_current(version, at)
+    # A kit may have come before the practice it carries out was published.
+    kits = ReceivedItem.objects.filter(subscription=subscription, kind=ReceivedItem.Kind.KIT, about=item.about)
+    Kit.objects.filter(subscription=subscription, origin_key__in=kits.values("key"), practice=None).update(
+        practice=practice
+    )
 
 
 def take_kit(subscription: Subscription, item: Item, found: dict[str, Any], at: datetime) -> None:
@@ -59,7 +64,7 @@ def take_kit(subscription: Subscription, item: Item, found: dict[str, Any], at: 
     if kit is None:
         slug = slug_for(item.key, "", lambda slug: Kit.objects.filter(slug=slug).exists(), "kit")
         kit = Kit(subscription=subscription, origin_key=item.key, slug=slug, created_at=at)
-    kit.practice = practice_at(item.about) or kit.practice
+    kit.practice = practice_at(item.about)
     kit.save()
     document = found["document"]
     version = KitVersion(
