@@ -267,3 +267,36 @@ def test_another_citys_desk_has_no_such_kit(client, city, officer, other_city) -
     sign_in(client, officer_of(other_city))
     html_of(client, "/desk/kits/granty/", 404)
     assert client.post("/desk/kits/granty/", {"drop": ""}).status_code == 404
+
+
+def test_nobodys_work_is_overwritten_unseen(client, city, officer) -> None:
+    kit = make_kit(city, officer, published=False, slug="granty")
+    sign_in(client, officer)
+    seen = re.search(r'name="base" value="(\w+)"', html_of(client, "/desk/kits/granty/"))[1]
+    other = deepcopy(dict(kit.newest.document))
+    other["call"]["pot"] = "95000.00"
+    actions.save_draft(by=officer, kit=kit, document=other, at=AT)
+    names = {"names": "", "base": seen, "title_pl": "Moja nazwa", "summary_pl": "Zdanie."}
+    refused = client.post("/desk/kits/granty/", names)
+    assert refused.status_code == 409
+    assert "Moja nazwa" in refused.content.decode()
+    assert client.post("/desk/kits/granty/", {"publish": "", "base": seen}).status_code == 409
+    now = re.search(r'name="base" value="(\w+)"', refused.content.decode())[1]
+    assert client.post("/desk/kits/granty/", {**names, "base": now}).status_code == 302
+    assert kit.newest.document["call"]["pot"] == "95000.00"
+
+
+def test_a_kits_page_asks_as_often_with_many_versions(client, city, officer, django_assert_max_num_queries) -> None:
+    kit = make_kit(city, officer, slug="granty", practice=make_practice(organisation=city, published=True))
+    for pot in ("91000.00", "92000.00", "93000.00"):
+        next_version(kit, pot=pot)
+    with django_assert_max_num_queries(16):
+        html_of(client, "/kits/granty/")
+
+
+def test_the_desks_list_asks_as_often_for_many_as_for_few(client, city, officer, django_assert_max_num_queries) -> None:
+    for _n in range(5):
+        make_kit(city, officer, practice=make_practice(organisation=city, published=True))
+    sign_in(client, officer)
+    with django_assert_max_num_queries(20):
+        html_of(client, "/desk/kits/?organisation=lipowiec")

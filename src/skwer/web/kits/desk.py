@@ -136,7 +136,7 @@ def desk_kit(request: HttpRequest, kit: Kit) -> HttpResponse:
                 return _do(request, kit, latest, button, form)
             except Refusal as refusal:
                 status = refusal.status
-                faults = list_faults(form, refusal) if form is not None else [refusal.message]
+                faults = list_faults(form, refusal) if form is not None else [{"message": refusal.message}]
     context = {
         "kit": kit,
         "latest": latest,
@@ -176,17 +176,18 @@ def _do(request: HttpRequest, kit: Kit, latest: KitVersion, button: str, form: A
     """What the button asks for; raises the refusal of its action."""
     by: Any = request.user
     at = timezone.now()
+    base = request.POST.get("base")
     said = _("Saved.")
     if button == "names":
         document = _renamed(plain(latest.document), form.cleaned_data)
-        actions.save_draft(by=by, kit=kit, document=document, at=at)
+        actions.save_draft(by=by, kit=kit, document=document, base=base, at=at)
     elif button == "document":
-        actions.save_draft(by=by, kit=kit, document=documents.read(form.data_given()), at=at)
+        actions.save_draft(by=by, kit=kit, document=documents.read(form.data_given()), base=base, at=at)
     elif button == "attach":
         actions.attach_practice(by=by, kit=kit, practice=form.cleaned_data["practice"], at=at)
     elif button == "publish":
         note = {code: form.cleaned_data[f"note_{code}"] for code in BOTH}
-        actions.publish_kit_version(by=by, version=latest, note=note, at=at)
+        actions.publish_kit_version(by=by, version=latest, note=note, base=base, at=at)
         messages.success(request, _("Published. From now on this version never changes."))
         return redirect("web:kit", slug=kit.slug)
     else:

@@ -22,6 +22,7 @@ from .comparing import (
 from .drafting import skeleton
 from .kits import (
     BadKit,
+    KitOvertaken,
     Published,
     attach_practice,
     create_kit,
@@ -136,6 +137,7 @@ __all__ = [
     "FourEyes",
     "Frozen",
     "Incomplete",
+    "KitOvertaken",
     "NobodyToAsk",
     "NotYet",
     "OfferAnswered",

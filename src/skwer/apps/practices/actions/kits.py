@@ -47,6 +47,12 @@ class Published(Refusal):
     status = 409
 
 
+class KitOvertaken(Refusal):
+    message = _("Somebody saved this kit after you opened it. Look at what differs, then press the button once more.")
+    code = "kit_overtaken"
+    status = 409
+
+
 @transaction.atomic
 def create_kit(
     *,
@@ -101,14 +107,18 @@ def save_draft(
     at: datetime,
     note: Mapping[str, str] | None = None,
     made_from: Mapping[str, str] | None = None,
+    base: str | None = None,
 ) -> KitVersion:
     """The kit's draft with this document; one is begun where there is none. `note`: what is new, by language.
 
-    Raises NotAllowed, BadKit.
+    base: the hash of the newest version as the writer saw it, so that nobody's work is overwritten unseen.
+    Raises NotAllowed, BadKit, KitOvertaken.
     """
     _locked(by, kit)
-    _must_hold(document)
     last = kit.versions.order_by("-number").first()
+    if base is not None and last is not None and last.hash != base:
+        raise KitOvertaken
+    _must_hold(document)
     if last is None or last.is_published:
         version = _draft(kit, last.number + 1 if last else 1, document, by, at)
     else:
@@ -127,17 +137,20 @@ def save_draft(
 
 @transaction.atomic
 def publish_kit_version(
-    *, by: Person, version: KitVersion, at: datetime, note: Mapping[str, str] | None = None
+    *, by: Person, version: KitVersion, at: datetime, note: Mapping[str, str] | None = None, base: str | None = None
 ) -> KitVersion:
     """Publish the draft; from now on it never changes, and cities that began from an older one are offered it.
 
-    From the second version on a note must say what is new. Raises NotAllowed, Published, BadKit.
+    From the second version on a note must say what is new. base: the draft's hash as it was read. Raises NotAllowed,
+    Published, BadKit, KitOvertaken.
     """
     kit = version.kit
     _locked(by, kit)
     version.refresh_from_db()
     if version.is_published:
         raise Published
+    if base is not None and version.hash != base:
+        raise KitOvertaken
     _must_hold(version.document)
     if note is not None:
         version.note = _words(note)

@@ -106,7 +106,7 @@ def _change(was: Line | None, now: Line | None, under: str) -> LineChange | None
         if was.label == now.label:
             return LineChange(now.label, was.text, now.text, under) if was.text != now.text else None
         said = [f"{one.label}: {one.text}" if one.text else one.label for one in (was, now)]
-        return LineChange("", *said, under=under)
+        return LineChange("", said[0], said[1], under)
     if was:
         return LineChange("", f"{was.label}: {was.text}" if was.text else was.label, "", under)
     if now and not now.heading:
@@ -157,5 +157,5 @@ def _moved(
             said = [
                 ", ".join(source[path][0].label for path in order) for source, order in ((old, theirs), (new, mine))
             ]
-            found.append(LineChange(_("Order"), *said, under=names.get(parent, "")))
+            found.append(LineChange(_("Order"), said[0], said[1], names.get(parent, "")))
     return found
