@@ -222,7 +222,19 @@ def test_a_path_leads_nowhere_else(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\xff", b"[]", b"null", b'{"a":1,"a":2}', b"[" * 100_000, b'{"a":NaN}', b'{"a":"\\ud800"}']
+    "data",
+    [
+        b"",
+        b"\xff",
+        b"[]",
+        b"null",
+        b'{"a":1,"a":2}',
+        b"[" * 100_000,
+        b'{"a":NaN}',
+        b'{"a":1e999}',
+        b'{"a":"\\u0000"}',
+        b'{"a":"\\ud800"}',
+    ],
 )
 def test_what_is_no_feed_is_refused_and_not_an_error(data: bytes) -> None:
     refused(make_subscription(), data, {}, "unreadable")

@@ -34,8 +34,8 @@ def feed(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "kind": kind_words(row["kind"]),
-            "title": titles[row["kind"], row["key"]],
-            "url": _page_of(row),
+            "title": titles.get((row["kind"], row["key"]), row["key"]),
+            "url": _page_of(row) if (row["kind"], row["key"]) in titles else "",
             "file": _file(f"items/{Path(row['path']).name}"),
             "at": datetime.fromisoformat(row["updated_at"]),
         }

@@ -42,7 +42,8 @@ def kind_words(kind: str) -> str:
 
 
 def own_titles(rows: Iterable[dict[str, Any]]) -> dict[tuple[str, str], str]:
-    """What the practices and kits in our own feed are called, by kind and key. Two queries."""
+    """What the practices and kits in our own feed are called, by kind and key; without those that are there no longer.
+    Two queries."""
     listed = [(row["kind"], row["key"]) for row in rows]
     slugs = {key for kind, key in listed if kind != "kit"}
     practices = Practice.objects.filter(slug__in=slugs).select_related("current")
@@ -51,7 +52,8 @@ def own_titles(rows: Iterable[dict[str, Any]]) -> dict[tuple[str, str], str]:
     kits: dict[str, str] = {}
     for version in versions.select_related("kit").order_by("number"):
         kits[version.kit.slug] = version.title
-    return {(kind, key): (kits if kind == "kit" else titles).get(key, key) for kind, key in listed}
+    found = {(kind, key): (kits if kind == "kit" else titles).get(key, "") for kind, key in listed}
+    return {named: title for named, title in found.items() if title}
 
 
 def received_title(item: ReceivedItem) -> str:

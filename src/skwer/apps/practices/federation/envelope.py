@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -86,7 +87,7 @@ def is_vouched(statement: Mapping[str, Any]) -> bool:
 def read(data: bytes) -> Any:
     """JSON in which no name stands twice and no number is anything but a number. Raises UnreadableError."""
     try:
-        found = json.loads(data.decode(), object_pairs_hook=_once, parse_constant=_no_number)
+        found = json.loads(data.decode(), object_pairs_hook=_once, parse_constant=_no_number, parse_float=_finite)
         again = json.dumps(found, ensure_ascii=False)
         again.encode()  # half a character is no text, though JSON can write one
     except (UnicodeError, RecursionError, ValueError) as error:
@@ -105,3 +106,10 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_number(name: str) -> Any:
     raise UnreadableError(f"{name} is no number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise UnreadableError(f"{text} is no number")
+    return number
