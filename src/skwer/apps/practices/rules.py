@@ -186,10 +186,17 @@ def may_validate(person: Person | None, version: PracticeVersion, step: str, on:
     return may_edit(person, version) if step == Review.Step.EDITOR else may_advise(person, version, on)
 
 
+def reads_at(person: Person | None, version: PracticeVersion, step: str, on: date) -> bool:
+    """Does the person hold the role of this step, though perhaps barred from this very version?"""
+    project = version.practice.project
+    if project is None:
+        return False
+    return may_keep(person, project) if step == Review.Step.EDITOR else _has_contract(person, project, on)
+
+
 def reads_for_project(person: Person | None, version: PracticeVersion, on: date) -> bool:
     """Is the person an editor or expert of the project at all, though perhaps not for this version?"""
-    project = version.practice.project
-    return project is not None and (may_keep(person, project) or _has_contract(person, project, on))
+    return any(reads_at(person, version, step, on) for step in Review.Step.values)
 
 
 def advises_any(person: Person | None) -> bool:

@@ -89,7 +89,7 @@ def _context(
         "reads": reads,
         "writes": writes,
         "may_take_back": writes and bool(step),
-        "not_alone": bool(step) and not reads and rules.reads_for_project(person, version, today),
+        "not_alone": bool(step) and not reads and rules.reads_at(person, version, step, today),
         "rows": rows,
         "finding": _finding(len(remarks), left),
         "left": mine,

@@ -46,11 +46,12 @@ def next_of(version: PracticeVersion) -> dict[str, Any]:
             "who": keeper,
             "reason": last.note if last else "",
         }
+    reading = _("Comment part by part, then accept it or send it back")
     if version.state == State.SUBMITTED and project is not None:
-        return {"title": _("The editor reads it now"), "what": "", "who": project.organisation.name}
+        return {"title": _("The editor reads it now"), "what": reading, "who": project.organisation.name}
     if version.state == State.IN_VALIDATION and project is not None:
         who = _("an expert of %(project)s") % {"project": project.short}
-        return {"title": _("The expert reads it now"), "what": "", "who": who}
+        return {"title": _("The expert reads it now"), "what": reading, "who": who}
     if version.is_published:
         what = _("What is published never changes: begin the next version to say something new")
         return {"title": _("Everybody reads it"), "what": what, "who": keeper}

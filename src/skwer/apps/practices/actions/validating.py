@@ -162,7 +162,7 @@ def _at_step(by: Person, version: PracticeVersion, step: str, at: datetime) -> P
     """The version is at this step, and the person reads it there. Raises NotAllowed, FourEyes, PracticeMoved."""
     turn = _turn(version)
     if step not in Step.values or not rules.may_validate(by, version, step, timezone.localdate(at)):
-        raise FourEyes if rules.reads_for_project(by, version, timezone.localdate(at)) else NotAllowed
+        raise FourEyes if rules.reads_at(by, version, step, timezone.localdate(at)) else NotAllowed
     if turn != step:
         raise _with(turn)
     return version
