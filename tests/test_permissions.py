@@ -433,6 +433,7 @@ ROWS: list[tuple[str, dict[str, Any], str]] = [
     # kits: read, compared, kept at the desk
     ("api:kits", {}, "OOOOOOOO"),
     ("api:kits_csv", {}, "OOOOOOOO"),
+    ("api:kits_schema", {}, "OOOOOOOO"),
     ("api:one_kit", {"slug": "ostrava-space-grant"}, "OOOOOOOO"),
     ("web:kits", {}, "OOOOOOOO"),
     ("web:kit", {"slug": "zestaw-wzorcowy"}, "OOOOOOOO"),

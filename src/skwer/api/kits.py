@@ -108,7 +108,7 @@ def kits_csv(request: HttpRequest, organisation: str = "", lang: Language = "pl"
 
 
 @router.get("/kits/schema.json", operation_id="kits_schema", openapi_extra=streamed("application/schema+json"))
-def schema(request: HttpRequest) -> JsonResponse:
+def kits_schema(request: HttpRequest) -> JsonResponse:
     """JSON Schema (2020-12) of a kit document, for an editor or another program."""
     made: dict[str, Any] = {"$id": absolute(request, request.path), **registry.schema()}
     answer = JsonResponse(made, json_dumps_params={"ensure_ascii": False, "indent": 1})
