@@ -49,7 +49,6 @@ def interest(event, officer, partner, partner_officer, practice) -> Interest:
 
 
 @pytest.mark.django_db
-@pytest.mark.job("LP4")
 def test_a_transfer_begins_from_what_was_stated_in_the_events_project(
     interest, kit, practice, partner, partner_officer, project
 ):
