@@ -16,6 +16,7 @@ from skwer.apps.calls import actions
 from skwer.apps.calls.actions import Invalid
 from skwer.apps.calls.kinds.propose import form_data
 from skwer.apps.calls.kits import PRESETS, preset
+from skwer.apps.calls.kits.checking import MOST_FAULTS
 from skwer.apps.calls.models import Call, Scheme
 from skwer.apps.calls.regulations.making import paragraphs
 from skwer.apps.calls.setup_problems import whole_problems
@@ -262,6 +263,12 @@ def test_a_fault_names_its_place_its_element_and_how_to_mend_it(steps, path, ele
         found = [problem for problem in registry.problems(changed("micro-grant", *steps)) if not problem.undecided]
     assert [(problem.path, problem.element) for problem in found] == [(path, element)], found
     assert said in found[0].message
+
+
+def test_a_file_of_something_else_is_told_the_first_faults_only():
+    many = {f"k{number}": 0.5 if number % 2 else 1 for number in range(5000)}
+    assert len(registry.problems({"format": registry.FORMAT, **many})) == MOST_FAULTS
+    assert len(registry.problems({"format": registry.FORMAT, **dict.fromkeys(many, 1)})) == MOST_FAULTS
 
 
 def test_without_an_assessment_points_cannot_be_counted():

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from datetime import date
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -43,7 +44,7 @@ class Checker:
     def problems(self, document: Any) -> list[KitProblem]:
         """Faults first of the form, then, if it is sound, of what it means; with what is undecided last."""
         for look in (_unreadable, _of_form):
-            if found := list(look(document)):
+            if found := list(islice(look(document), MOST_FAULTS)):
                 return found
         return [*_of_meaning(document), *_undecided(document)]
 
@@ -112,8 +113,6 @@ def _of_form(document: dict[str, Any]) -> Iterator[KitProblem]:
             if (path, message) not in told:
                 told.add((path, message))
                 yield KitProblem(f"schema_{error.validator}", message, path, element_of_path(path, document))
-        if len(told) >= MOST_FAULTS:
-            return
 
 
 # --- the meaning
