@@ -221,6 +221,12 @@ def test_the_paper_is_tagged_and_says_why_who_when_and_how_much(client, transfer
         assert said in text, said
 
 
+def test_the_paper_of_a_transfer_given_up_says_why(client, transfer, officer):
+    transferring.drop_transfer(by=officer, transfer=transfer, reason="Nie znaleźliśmy operatora.", at=AT)
+    text = plan_text(sign_in(client, officer).get(f"/en/transfers/{transfer.pk}/plan.pdf"))
+    assert "Why it was given up Nie znaleźliśmy operatora." in text
+
+
 def test_the_paper_never_tells_how_well_the_practice_fits(client, transfer, officer):
     filled(transfer, officer)
     transferring.rate_fit(by=officer, transfer=transfer, aspect="legal", score=1, note="Słabo pasuje.", at=AT)

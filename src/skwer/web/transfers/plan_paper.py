@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from skwer.apps.practices.models import PlanStep
+from skwer.apps.practices.models import PlanStep, Transfer
 from skwer.apps.practices.transfer_plan import Plan
 from skwer.web.context import address
 from skwer.web.papers import Bullets, Column, Evidence, FinalReport, Paragraph, Section, Table, letterhead
@@ -201,4 +201,6 @@ def owners(plan: Plan) -> list[tuple[str, Sequence[str]]]:
 
 def _lesson(plan: Plan) -> Section | None:
     lesson = plan.transfer.lesson.strip()
-    return Section(_("What it taught"), [Paragraph(lesson)]) if lesson else None
+    given_up = plan.transfer.stage == Transfer.Stage.DROPPED
+    heading = _("Why it was given up") if given_up else _("What it taught")
+    return Section(heading, [Paragraph(lesson)]) if lesson else None
