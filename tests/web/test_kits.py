@@ -300,3 +300,14 @@ def test_the_desks_list_asks_as_often_for_many_as_for_few(client, city, officer,
     sign_in(client, officer)
     with django_assert_max_num_queries(20):
         html_of(client, "/desk/kits/?organisation=lipowiec")
+
+
+def test_a_kit_is_made_by_pressing_and_not_by_looking(client, city, officer, other_city) -> None:
+    call = make_call(city, officer, slug="zielone")
+    Call.objects.filter(pk=call.pk).update(state="decided")
+    sign_in(client, officer)
+    assert client.get("/desk/calls/zielone/kit/").status_code == 405
+    stranger = sign_in(Client(), officer_of(other_city))
+    assert stranger.get("/desk/calls/zielone/kit/").status_code == 403
+    assert stranger.post("/desk/calls/zielone/kit/").status_code == 403
+    assert not Kit.objects.exists()
