@@ -73,6 +73,7 @@ def test_the_law_comes_first_with_source_date_and_ways_out(desk: Any, city: Orga
     assert "art. 11–18" in text
     assert "2026" in text
     assert 'name="mend-cash_to_persons-way"' in text
+    assert "20 000 zł" in text  # what a small grant demands is read before it is chosen
     assert 'name="first_day"' not in text  # names and days come when nothing stands in the way
 
 

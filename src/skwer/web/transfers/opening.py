@@ -25,7 +25,7 @@ from skwer.apps.calls.stages import kinds
 from skwer.apps.people.refusals import Refusal
 from skwer.apps.practices import actions, queries, rules
 from skwer.apps.practices.kits import elements, registry
-from skwer.apps.practices.kits.law import Conflict, knows, vehicle_of
+from skwer.apps.practices.kits.law import Conflict, Vehicle, knows, vehicle_of
 from skwer.apps.practices.models import Transfer, TransferElement
 from skwer.apps.practices.texts import slug_for
 from skwer.values.text import in_language
@@ -130,12 +130,19 @@ def _conflict(transfer: Transfer, one: Conflict, bound: dict[str, Any], held: se
         "mend": mend if mend is not None and mend.prefix == f"mend-{one.code}" else MendForm(conflict=one),
         "rule": rule if rule is not None and rule.prefix == f"rule-{one.code}" else RulingForm(code=one.code),
         "ways": any(way.part is not None for way in one.mends),
+        "vehicles": _vehicles(transfer, one),
         "elsewhere": [
             (way.label, way.element, _element_url(transfer, way.element) if way.element in held else "")
             for way in one.mends
             if way.part is None
         ],
     }
+
+
+def _vehicles(transfer: Transfer, one: Conflict) -> list[Vehicle]:
+    """The vehicles among the ways out, so that one reads what each demands before choosing it."""
+    country = transfer.organisation.country
+    return [vehicle_of({"scheme": way.part}, country) for way in one.mends if way.element == "vehicle" and way.part]
 
 
 def _element_name(key: str) -> Any:
