@@ -12,10 +12,13 @@ from PIL import Image
 
 from skwer.apps.files.models import Upload
 from skwer.apps.practices import actions
-from skwer.apps.practices.models import Practice, PracticeVersion
+from skwer.apps.practices.models import Practice, PracticeVersion, ReceivedItem, Subscription
+from skwer.apps.practices.publishing import place_current
 from tests.factories import AT, make_city
+from tests.kits_factories import make_kit
 from tests.library_factories import IN_ENGLISH, RECORD, make_expert, make_practice, officer_of
 from tests.practices_factories import make_network
+from tests.transfers_factories import make_transfer
 from tests.web.sent_form import fields_of
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +172,38 @@ def test_the_page_asks_a_constant_number_of_questions(client, city, officer, dja
         client.get(f"/practices/{practice.slug}/")
 
 
+@pytest.mark.job("LP1")
+def test_the_record_says_who_takes_it_over_and_how_far_each_is(client, city, officer, stranger, other_city) -> None:
+    practice = make_practice(city, officer)
+    version = make_kit(city, officer, practice=practice).newest
+    make_transfer(other_city, stranger, kit_version=version, practice=practice, public=True)
+    make_transfer(make_city("cicha"), None, kit_version=version, practice=practice)  # not shown to everybody
+    page = words(client.get(f"/en/practices/{practice.slug}/"))
+    assert "1 city takes it over" in page
+    assert "Brzegi Understand" in page
+
+
+def test_a_received_practice_says_where_it_came_from_and_has_no_desk(client, officer) -> None:
+    source = Subscription.objects.create(
+        url="https://inny.example/feed/feed.json", name="Inny Skwer", key="k", added_at=AT, issued_at=AT
+    )
+    practice = Practice.objects.create(
+        subscription=source, origin_key="p", slug="z-daleka", language="en", created_at=AT
+    )
+    ReceivedItem.objects.create(
+        subscription=source, kind="practice", key="p", version=1, document={}, sha256="0" * 64, received_at=AT
+    )
+    version = PracticeVersion.objects.create(practice=practice, number=1, texts={"title": {"en": "Far away"}})
+    version.publish()
+    place_current(version, AT)
+    page = client.get("/en/practices/z-daleka/")
+    assert page.status_code == 200
+    assert "Inny Skwer" in words(page)
+    client.force_login(officer)
+    assert client.get("/desk/practices/z-daleka/").status_code == 404
+    assert client.get("/desk/practices/z-daleka/review/").status_code == 404
+
+
 # --- written at the desk
 
 
@@ -306,6 +341,10 @@ def test_label_retirement_and_the_next_version_have_their_buttons(client, city, 
     assert 'value="Znak"' in refused.content.decode()
     client.post(url, {"set_label": "1", "label": "Znak", "labelled_on": "2024-10-29", "source": "Sieć"})
     client.post(url, {"begin": "1"})
+    network = make_network(city, slug="siec-lipowca")
+    client.post(url, {"place": "1", "project": network.pk})
+    practice.refresh_from_db()
+    assert practice.project == network
     client.post(url, {"drop": "1"})
     client.post(url, {"retire": "1", "reason": "Zmieniło się prawo."})
     practice.refresh_from_db()

@@ -191,6 +191,20 @@ def test_a_practice_whose_project_is_gone_is_still_published(city, officer, proj
     assert Practice.objects.get().is_published
 
 
+def test_a_draft_moves_to_a_project_its_keeper_takes_part_in_and_no_other(city, officer, stranger, project) -> None:
+    version = drafted(city, officer)
+    elsewhere = make_network(make_city("inna"), slug="inna-siec")
+    with pytest.raises(BadContents):
+        actions.place_in_project(by=officer, practice=version.practice, project=elsewhere, at=AT)
+    with pytest.raises(NotAllowed):
+        actions.place_in_project(by=stranger, practice=version.practice, project=project, at=AT)
+    actions.place_in_project(by=officer, practice=version.practice, project=project, at=AT)
+    version.refresh_from_db()
+    actions.submit_practice(by=officer, version=version, at=AT)
+    with pytest.raises(actions.PracticeMoved):
+        actions.place_in_project(by=officer, practice=version.practice, project=None, at=AT)
+
+
 # --- versions
 
 

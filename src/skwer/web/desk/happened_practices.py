@@ -12,6 +12,7 @@ VERBS = {
     ("practice", "practice_draft_dropped"): _("Draft of the practice dropped"),
     ("practice", "practice_drafted"): _("Practice begun"),
     ("practice", "practice_labelled"): _("Label of the practice noted"),
+    ("practice", "practice_placed"): _("Project of the practice changed"),
     ("practice", "practice_published"): _("Practice published without validation"),
     ("practice", "practice_remark_answered"): _("Comment on the practice answered"),
     ("practice", "practice_remark_settled"): _("Comment on the practice settled"),

@@ -34,7 +34,18 @@ from .record import changes_for_reader
 from .states import next_of, shape_of
 from .writing import Typed, anchors, refused_at
 
-BUTTONS = ("begin", "drop", "take_back", "retire", "set_label", "add_picture", "remove_picture", "submit", "publish")
+BUTTONS = (
+    "begin",
+    "place",
+    "drop",
+    "take_back",
+    "retire",
+    "set_label",
+    "add_picture",
+    "remove_picture",
+    "submit",
+    "publish",
+)
 
 
 class NewForm(forms.Form):
@@ -228,6 +239,10 @@ def desk_practice(request: HttpRequest, slug: str) -> HttpResponse:
         if practice.current and not version.is_published
         else [],
         "pictures": pictures.rows(version),
+        "projects": [
+            ("", _("no project: you publish it without validation")),
+            *((str(one.pk), one.short) for one in _projects_for(practice)),
+        ],
         **_label_typed(request, practice, refusal),
         "photo_to": _("What does it show, in this language: %(language)s") % {"language": OWN_NAMES[to]},
         "list_url": with_query(address("web:desk_practices"), f"organisation={practice.organisation.slug}"),  # type: ignore[union-attr]
@@ -236,6 +251,11 @@ def desk_practice(request: HttpRequest, slug: str) -> HttpResponse:
         else "",
     }
     return render(request, "library/desk_practice.html", context, status=status)
+
+
+def _projects_for(practice: Practice) -> list[Project]:
+    """Projects its keeper takes part in."""
+    return list(queries.projects_to_try_in(practice.organisation)) if practice.organisation else []
 
 
 def _remarks(version: PracticeVersion) -> dict[str, int]:
@@ -272,6 +292,11 @@ def _do(request: HttpRequest, practice: Practice, to: str) -> HttpResponse:
     button = next((name for name in BUTTONS if name in request.POST), "save")
     if button == "begin":
         actions.begin_version(by=by, practice=practice, at=at)
+        return there
+    if button == "place":
+        project = {str(one.pk): one for one in _projects_for(practice)}.get(request.POST.get("project", ""))
+        actions.place_in_project(by=by, practice=practice, project=project, at=at)
+        messages.success(request, _("Saved."))
         return there
     if button == "retire":
         actions.retire_practice(by=by, practice=practice, reason=request.POST.get("reason", ""), at=at)

@@ -197,6 +197,28 @@ def begin_version(*, by: Person, practice: Practice, at: datetime) -> PracticeVe
     return version
 
 
+def place_in_project(*, by: Person, practice: Practice, project: Project | None, at: datetime) -> Practice:
+    """Another project, whose editor and expert validate what is being written now; or none.
+
+    Raises NotAllowed, PracticeMoved, BadContents.
+    """
+    with transaction.atomic():
+        _locked(by, practice)
+        version = practice.versions.filter(published_at__isnull=True).first()
+        if version is None or not version.is_writable:
+            raise PracticeMoved(_("The project changes only while a version is being written."))
+        if project is not None and (
+            practice.organisation is None or not rules.takes_part(practice.organisation, project)
+        ):
+            raise BadContents("project", _("The organisation takes no part in this project. Choose another, or none."))
+        if practice.project != project:
+            before = {"project": _project(practice)}
+            practice.project = project
+            practice.save(update_fields=["project"])
+            _note("practice_placed", version, by, at, before=before, after={"project": _project(practice)})
+    return practice
+
+
 def drop_practice_draft(*, by: Person, version: PracticeVersion, at: datetime) -> None:
     """Throw away what is being written; a practice that has no other version goes with it, and its pictures.
 
