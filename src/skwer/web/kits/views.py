@@ -17,8 +17,8 @@ from skwer.apps.practices import queries, rules
 from skwer.apps.practices.federation.origin import origin_of
 from skwer.apps.practices.kits import documents, registry
 from skwer.apps.practices.models import Kit, KitVersion
-from skwer.values.text import in_language
 from skwer.web.context import OWN_NAMES, address, with_query
+from skwer.web.practices.words import said_in
 
 from .words import card, origin, shown_elements, stage_steps, support_words, vehicle_words
 
@@ -89,7 +89,8 @@ def _shown(request: HttpRequest, one: Kit, version: KitVersion) -> HttpResponse:
         "kit": one,
         "version": version,
         "title": version.title,
-        "summary": in_language(version.named("summary")),
+        "name": said_in(version.named("title")),
+        "summary": said_in(version.named("summary")),
         "origin": origin(one),
         "came_from": origin_of(one, timezone.now()),
         "newest": newest,
@@ -102,7 +103,7 @@ def _shown(request: HttpRequest, one: Kit, version: KitVersion) -> HttpResponse:
         "vehicle": vehicle_words(document),
         "support": support_words(document),
         "languages": [OWN_NAMES.get(code, code) for code in version.named("title")],
-        "note": in_language(version.note),
+        "note": said_in(version.note),
         "before": before,
         "diff_url": _diff_url(one, before, version) if before else "",
         "compare_url": address("web:kit_diff", one.slug),

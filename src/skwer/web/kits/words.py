@@ -12,8 +12,8 @@ from skwer.apps.practices.kits import elements, reading, registry
 from skwer.apps.practices.kits.reading import Line
 from skwer.apps.practices.kits.words import VALUES
 from skwer.apps.practices.models import Kit, KitVersion
-from skwer.values.text import in_language
 from skwer.web.context import address
+from skwer.web.practices.words import said_in
 
 ALONE = ("committee", "budget", "measures", "modules")
 """Elements that advise and are in no regulations."""
@@ -93,8 +93,8 @@ def card(version: KitVersion) -> dict[str, Any]:
     """A kit as a row of a list."""
     kit = version.kit
     return {
-        "title": version.title,
-        "summary": in_language(version.named("summary")),
+        "title": said_in(version.named("title")),
+        "summary": said_in(version.named("summary")),
         "url": address("web:kit", kit.slug),
         "origin": origin(kit),
         "vehicle": vehicle_words(version.document),
