@@ -185,3 +185,23 @@ def test_every_way_out_ends_its_conflict_and_leaves_a_kit_without_fault(start: A
             assert conflict.code not in codes(mended, country, population=100_000), (conflict.code, mend.label)
             assert [one for one in registry.faults(mended) if one.element == mend.element] == []
     assert document == before  # nothing is changed in place
+
+
+@pytest.mark.parametrize("first", ["pl_operator", "pl_local_initiative", "pl_small_grant"])
+def test_whichever_vehicle_is_chosen_the_ways_out_lead_to_an_end(first: str):
+    """Ostrava's kit in Poland: choose a vehicle, take the first way out of what follows, and nothing is in the way."""
+    document = preset("ostrava-space-grant")
+    document["call"].update(currency="PLN", pot="90000.00", request_min="500.00", request_max="12000.00")
+    wanted = vehicle(first).scheme
+    mends = next(one for one in conflicts(document, "PL") if one.code == "cash_to_persons").mends
+    chosen = next(mend for mend in mends if mend.part["vehicle"] == wanted)
+    document = elements.replaced(document, chosen.element, chosen.part)
+    for _step in range(12):
+        found = conflicts(document, "PL", population=100_000)
+        if not found:
+            break
+        mend = next(mend for mend in found[0].mends if mend.part is not None)
+        document = elements.replaced(document, mend.element, mend.part)
+    assert codes(document, population=100_000) == []
+    assert document["scheme"]["vehicle"] == wanted
+    assert registry.faults(document) == []
