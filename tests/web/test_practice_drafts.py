@@ -50,7 +50,7 @@ def test_a_call_without_a_public_decision_makes_none(client, officer, city):
 
 
 def test_a_place_becomes_a_draft_and_only_for_its_own_desk(client, officer, city):
-    place = make_place(city, ready_date=AT.date(), granted=Decimal("5000.00"), published_at=AT)
+    place = make_place(city, officer, granted=Decimal("5000.00"))
     other = make_person(second_factor=True)
     make_member(other, make_city("brzezina"), "officer")
     address = f"/desk/practices/from-place/{place.pk}/"
