@@ -82,7 +82,7 @@ def desk_transfer_element(request: HttpRequest, transfer: Transfer, key: str) ->
         "typed": typed,
         "decisions": [one for one in _decisions() if one[0] != Decision.DROP or not row.required],
         "hows": _hows(others),
-        "others": [(str(pk), f"{one.title} · {_('version')} {one.number}") for pk, one in others.items()],
+        "others": [(str(pk), version_words(one)) for pk, one in others.items()],
         "risks": [(value, capfirst(str(label))) for value, label in TransferElement.Risk.choices],
         "nodes": show(shape, typed.values, prefix=PREFIX, wrong=wrong),
         "problems": [(f"id_{where}" if where else "", message) for where, message in problems],

@@ -55,7 +55,7 @@ class BeginForm(TransferForm):
     def __init__(self, *args: Any, versions: list[KitVersion], **given: Any) -> None:
         super().__init__(*args, **given)
         self.versions = {str(one.pk): one for one in versions}
-        choices = [(key, f"{one.title} · {_('version')} {one.number}") for key, one in self.versions.items()]
+        choices = [(key, version_words(one)) for key, one in self.versions.items()]
         self.fields["kit"].choices = [("", _("Choose a kit")), *choices]  # type: ignore[attr-defined]
         self.fields["title"].required = False
 
