@@ -71,6 +71,9 @@ LICENCE_EVENTS = {
 }  # fmt: skip
 """Letters about agreements on spaces, read in test_licence_letters."""
 
+VALIDATION_EVENTS = {"practice_submitted", "practice_accepted", "practice_changes_asked"}
+"""Letters about practices on their way, read in test_validation_letters."""
+
 TRANSFER_EVENTS = {"kit_offered", "transfer_begun", "transfer_ended"}
 """Letters to the keeper of a practice, read in test_transfer_letters."""
 

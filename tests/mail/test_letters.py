@@ -33,6 +33,7 @@ from .conftest import (
     QUESTION_EVENTS,
     SPACE_EVENTS,
     TRANSFER_EVENTS,
+    VALIDATION_EVENTS,
     VISIT_EVENTS,
     keys_of,
     without_keys,
@@ -101,6 +102,7 @@ def speaking(world):
         - LICENCE_EVENTS
         - SPACE_EVENTS
         - TRANSFER_EVENTS
+        - VALIDATION_EVENTS
         - QUESTION_EVENTS
         - DISCUSSION_EVENTS
     ),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from skwer.apps.people.models import Membership, Organisation, Person
@@ -106,10 +105,14 @@ def _to_read(version: PracticeVersion, step: str) -> Contents:
 
 def _sent_back(review: Review) -> Contents:
     version = review.version
-    who = capfirst(str(review.get_step_display()))
+    said = (
+        _("The editor read the practice and asks for changes, with this reason:")
+        if review.step == Review.Step.EDITOR
+        else _("The expert read the practice and asks for changes, with this reason:")
+    )
     return Contents(
         subject=_("Changes asked for: %(title)s") % {"title": version.text("title")},
-        text=[_("%(who)s read the practice and asks for changes, with this reason:") % {"who": who}],
+        text=[said],
         quote=review.note,
         facts=[],
         button=(_("Read the comments and answer"), links.practice_review(version.practice)),
