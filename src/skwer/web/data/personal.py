@@ -15,6 +15,7 @@ WHO = {
     "asked_by": gettext_lazy("who asked for it"),
     "assessor": gettext_lazy("who assesses"),
     "author": gettext_lazy("who wrote it"),
+    "begun_by": gettext_lazy("who began it"),
     "by": gettext_lazy("who did it"),
     "checked_by": gettext_lazy("who checked it"),
     "counted_by": gettext_lazy("who counted"),
@@ -38,6 +39,7 @@ WHO = {
     "ruled_by": gettext_lazy("who ruled"),
     "sent_by": gettext_lazy("who sent it"),
     "settled_by": gettext_lazy("who settled it"),
+    "submitted_by": gettext_lazy("who handed it in"),
     "uploaded_by": gettext_lazy("who uploaded it"),
     "verified_by": gettext_lazy("who confirmed it"),
 }

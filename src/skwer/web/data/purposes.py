@@ -162,4 +162,17 @@ SAID = (
     _("whom to ask about the place"),
     _("whom to write to about a space"),
     _("whose tasks the address shows"),
+    # practices, kits, transfers, feeds
+    _("one person scores once, and may change her score"),
+    _("who answered for the keeper"),
+    _("who answers for her city"),
+    _("who answers for the kit"),
+    _("who answers for the reading of the law"),
+    _("who answers for the validation"),
+    _("who asks for her city"),
+    _("who decided for the city"),
+    _("who may not validate it herself"),
+    _("who trusted this key"),
+    _("whom the author answers"),
+    _("whom the practice's keeper asks"),
 )

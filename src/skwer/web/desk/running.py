@@ -126,7 +126,8 @@ def _closing(stage: Stage) -> str:
         VOTE: _("Nobody can vote any more, and the key that would allow changing a vote is destroyed."),
         DECIDE: _("The call is over. Its result stays published."),
     }
-    return f"{texts.get(stage.kind, '')} {_('It cannot be opened again.')}".strip()
+    for_ever = _("It cannot be opened again.")
+    return f"{texts.get(stage.kind, '')} {for_ever}".strip()
 
 
 @desk_call

@@ -152,7 +152,8 @@ def _part_table(part: telling.Part, links: list[tuple[str, str]], site: str) -> 
             if address_:
                 links.append((told.title, address_))
                 numbers.append(f"[{len(links)}]")
-        mark = "" if told.row.public else f"({_('not public')}) "
+        hidden = _("not public")
+        mark = "" if told.row.public else f"({hidden}) "
         what = "\n".join([f"{mark}{told.title}", *told.details])
         sums = "\n".join(f"{kind}: {amount}" for kind, amount in told.sums)
         rows.append(

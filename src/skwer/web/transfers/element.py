@@ -26,7 +26,7 @@ from skwer.web.desk.shapes import read, show
 
 from .doors import desk_of_transfer
 from .shapes import PREFIX, part_of, place_of, shape_of_element, values_of
-from .words import SHAPES
+from .words import SHAPES, version_words
 
 Decision = TransferElement.Decision
 WORDS = ("reason", "vehicle", "owner", "risk", "risk_level")

@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from skwer.apps.practices.models import KitVersion, Transfer
 
+from .words import version_words
+
 DAYS = ("understand_until", "adapt_until", "reuse_until")
 
 

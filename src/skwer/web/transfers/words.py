@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from skwer.apps.practices.models import Transfer, TransferElement
+from skwer.apps.practices.models import KitVersion, Transfer, TransferElement
 from skwer.apps.practices.queries import MatrixRow
 from skwer.web.context import address
 from skwer.web.templatetags.words import day
@@ -19,6 +19,11 @@ Decision = TransferElement.Decision
 Stage = Transfer.Stage
 SHAPES = {Decision.UNDECIDED: "draft", Decision.KEEP: "chosen", Decision.CHANGE: "check", Decision.DROP: "no"}
 UNTIL = {Stage.UNDERSTAND: "understand_until", Stage.ADAPT: "adapt_until", Stage.REUSE: "reuse_until"}
+
+
+def version_words(version: KitVersion) -> str:
+    """A kit's title and the number of its version, where one is chosen."""
+    return _("%(title)s · version %(number)s") % {"title": version.title, "number": version.number}
 
 
 def until(transfer: Transfer, stage: str | None = None) -> date | None:
