@@ -13,8 +13,9 @@ from skwer.apps.calls.kits import preset
 from skwer.apps.calls.models import Call
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.practices import actions as practices
-from skwer.apps.practices import offer_dues, opening_own_data
+from skwer.apps.practices.dues import offers as offer_dues
 from skwer.apps.practices.models import KitOffer, Transfer
+from skwer.apps.practices.own_data import opening as opening_own_data
 from tests.factories import AT, make_call, make_city, make_member, make_person
 from tests.kits_factories import make_kit, next_version
 from tests.transfers_factories import decide_all, make_transfer

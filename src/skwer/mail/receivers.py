@@ -18,7 +18,6 @@ from skwer.apps.grants import signals as grants
 from skwer.apps.people import signals as people
 from skwer.apps.places import signals as care
 from skwer.apps.places import visit_signals as visits
-from skwer.apps.practices import kit_signals
 from skwer.apps.practices import signals as practices
 from skwer.apps.programmes import signals as programmes
 from skwer.apps.spaces import licence_signals as licences
@@ -128,7 +127,7 @@ EVENTS: tuple[tuple[Signal, str, str], ...] = (
     (practices.practice_changes_asked, "practice_changes_asked", "review"),
     (practices.transfer_begun, "transfer_begun", "transfer"),
     (practices.transfer_ended, "transfer_ended", "transfer"),
-    (kit_signals.kit_offered, "kit_offered", "offer"),
+    (practices.kit_offered, "kit_offered", "offer"),
     (practices.transfer_question_asked, "transfer_question_asked", "question"),
     (practices.transfer_question_answered, "transfer_question_answered", "question"),
 )

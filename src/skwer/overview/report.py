@@ -105,8 +105,8 @@ def _meetings(person: Person | None, project: Project, on: date) -> tuple[Meetin
         .order_by("starts_at", "pk")
     )
     interests: dict[int, list[Outcome]] = {}
-    rows = Interest.objects.filter(event__in=events).select_related("organisation", "transfer").prefetch_related("follow_ups")
-    for one in rows:
+    rows = Interest.objects.filter(event__in=events).select_related("organisation", "transfer")
+    for one in rows.prefetch_related("follow_ups"):
         last = max(one.follow_ups.all(), key=lambda step: (step.at, step.pk), default=None)
         interests.setdefault(one.event_id, []).append(Outcome(one, one.standing(on), last))
     return tuple(Meeting(event, tuple(interests.get(event.pk, []))) for event in events)

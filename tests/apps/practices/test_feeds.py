@@ -12,12 +12,12 @@ from skwer.apps.people.journal import broken_links
 from skwer.apps.people.models import JournalEntry
 from skwer.apps.people.refusals import NotAllowed
 from skwer.apps.practices.actions import feeds
+from skwer.apps.practices.dues.feeds import dues
 from skwer.apps.practices.federation import envelope
-from skwer.apps.practices.federation.dues import dues
 from skwer.apps.practices.federation.faults import WORDS, FeedRefused
 from skwer.apps.practices.federation.origin import origin_of, practice_at
-from skwer.apps.practices.federation.own_data import subscriptions_of
 from skwer.apps.practices.models import Kit, KitVersion, Practice, ReceivedItem, Subscription
+from skwer.apps.practices.own_data.feeds import subscriptions_of
 from tests.factories import AT, make_person
 from tests.feeds_factories import (
     FORGER,

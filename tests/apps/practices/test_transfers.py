@@ -9,10 +9,12 @@ import pytest
 from skwer.apps.people.models import JournalEntry
 from skwer.apps.people.own_data import erase_declared
 from skwer.apps.people.refusals import NotAllowed
-from skwer.apps.practices import queries, transfer_dues, transfer_own_data
+from skwer.apps.practices import queries
 from skwer.apps.practices.actions import transfers as actions
+from skwer.apps.practices.dues import transfers as transfer_dues
 from skwer.apps.practices.kits import elements
 from skwer.apps.practices.models import Transfer
+from skwer.apps.practices.own_data import transfers as transfer_own_data
 from skwer.apps.programmes.models import ExpertContract
 from tests.factories import AT, make_city, make_member, make_person
 from tests.kits_factories import make_kit, next_version

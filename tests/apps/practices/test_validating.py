@@ -13,7 +13,7 @@ from skwer.apps.people.refusals import NotAllowed
 from skwer.apps.practices import actions, signals
 from skwer.apps.practices.contents import BadContents
 from skwer.apps.practices.models import Remark
-from skwer.apps.practices.record_own_data import export
+from skwer.apps.practices.own_data.records import export
 from skwer.apps.programmes.models import ExpertContract
 from tests.factories import AT, make_city, make_member, make_person
 from tests.library_factories import make_expert, make_practice, officer_of

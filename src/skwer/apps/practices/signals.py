@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db import transaction
 from django.dispatch import Signal
+
+from skwer.apps.people.signals import announce
 
 # --- practice records
 
@@ -37,7 +36,20 @@ transfer_begun = Signal()
 transfer_ended = Signal()
 """transfer, at: carried over, or given up; `transfer.lesson` says what it taught."""
 
+# --- kits
 
-def announce(signal: Signal, sender: Any, **facts: Any) -> None:
-    """Send after the transaction is committed; a receiver that fails stops neither the others nor the action."""
-    transaction.on_commit(lambda: signal.send_robust(sender=sender, **facts), robust=True)
+kit_offered = Signal()
+"""offer, at: a newer version of the kit waits for the city that began from an older one."""
+
+__all__ = [
+    "announce",
+    "kit_offered",
+    "practice_accepted",
+    "practice_changes_asked",
+    "practice_published",
+    "practice_submitted",
+    "transfer_begun",
+    "transfer_ended",
+    "transfer_question_answered",
+    "transfer_question_asked",
+]

@@ -18,10 +18,10 @@ from skwer.apps.search.actions import index_later
 from skwer.values.text import in_language
 
 from .. import rules
-from ..kit_signals import kit_offered
 from ..kits import documents, registry
 from ..kits.registry import KitProblem
 from ..models import Kit, KitOffer, KitVersion, Practice, Transfer
+from ..signals import kit_offered
 from ..texts import slug_for
 
 KIT = "kit"

@@ -7,7 +7,7 @@ from typing import Any
 from skwer.apps.people.models import Person
 from skwer.apps.people.own_data import OwnData
 
-from .models import MethodVersion
+from ..models import MethodVersion
 
 
 def versions_of(person: Person) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 from skwer.apps.people.models import Person
 from skwer.apps.people.own_data import OwnData
 
-from .models import PracticeVersion, Remark, Review
+from ..models import PracticeVersion, Remark, Review
 
 
 def export(person: Person) -> dict[str, Any]:

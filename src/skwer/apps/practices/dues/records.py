@@ -12,8 +12,8 @@ from django.utils.translation import ngettext_lazy
 from skwer.apps.inbox.due import Due
 from skwer.apps.people.models import Membership, Person
 
-from .models import PracticeVersion, Review
-from .waiting import to_read
+from ..models import PracticeVersion, Review
+from ..waiting import to_read
 
 State = PracticeVersion.State
 

@@ -7,7 +7,7 @@ from typing import Any
 from skwer.apps.people.models import Person
 from skwer.apps.people.own_data import OwnData
 
-from .models import KitVersion
+from ..models import KitVersion
 
 
 def export(person: Person) -> list[dict[str, Any]]:

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext_lazy
 from skwer.apps.inbox.due import Due, end_of
 from skwer.apps.people.models import Membership, Person
 
-from . import rules
-from .models import PlanStep, Transfer, TransferQuestion
+from .. import rules
+from ..models import PlanStep, Transfer, TransferQuestion
 
 NEAR = timedelta(days=14)
 

@@ -7,7 +7,7 @@ from typing import Any
 from skwer.apps.people.models import Person
 from skwer.apps.people.own_data import OwnData
 
-from .models import KitOffer, LegalRuling
+from ..models import KitOffer, LegalRuling
 
 
 def export(person: Person) -> dict[str, list[dict[str, Any]]]:

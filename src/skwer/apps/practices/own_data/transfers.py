@@ -7,7 +7,7 @@ from typing import Any
 from skwer.apps.people.models import Person
 from skwer.apps.people.own_data import OwnData
 
-from .models import FitScore, Transfer, TransferElement, TransferQuestion
+from ..models import FitScore, Transfer, TransferElement, TransferQuestion
 
 
 def export(person: Person) -> dict[str, list[dict[str, Any]]]:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext_lazy
 from skwer.apps.inbox.due import Due, end_of
 from skwer.apps.people.models import Membership, Person
 
-from .models import Transfer, TransferElement
+from ..models import Transfer, TransferElement
 
 AHEAD = timedelta(days=45)  # a stage that ends later does not wait yet
 ACTING = (Membership.Role.OFFICER, Membership.Role.ADMIN)

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext_lazy
 from skwer.apps.inbox.due import Due
 from skwer.apps.people.models import Membership, Person
 
-from .models import Case, Trial
+from ..models import Case, Trial
 
 
 def dues(person: Person, at: datetime) -> list[Due]:

@@ -10,8 +10,8 @@ from skwer.apps.inbox.due import Due
 from skwer.apps.people.models import Person
 
 from .. import rules
+from ..federation.faults import in_words
 from ..models import Subscription
-from .faults import in_words
 
 
 def dues(person: Person, at: datetime) -> list[Due]:

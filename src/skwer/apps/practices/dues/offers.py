@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from skwer.apps.inbox.due import Due
 from skwer.apps.people.models import Membership, Person
 
-from .models import KitOffer
-from .transfer_dues import ACTING
+from ..models import KitOffer
+from .transfers import ACTING
 
 
 def dues(person: Person, at: datetime) -> list[Due]:  # noqa: ARG001  (it waits without a term)
