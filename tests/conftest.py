@@ -15,10 +15,15 @@ import django
 import pytest
 from django.core.cache import cache
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from skwer.apps.people.models import Organisation, Person
 
 from .factories import AT, make_city, make_member, make_person
+
+# How fast an example is depends on what else the machine does; speed is measured in benchmarks/.
+settings.register_profile("skwer", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("skwer")
 
 
 @pytest.fixture(scope="session")
