@@ -63,6 +63,21 @@ def test_words_put_together_are_the_texts(before, after) -> None:
     assert "".join(text for what, text in parts if what != "removed") == after
 
 
+def test_a_sum_is_one_word() -> None:
+    before, after = "The pot is 5\u00a0000\u00a0000\u00a0Kč.", "The pot is 150\u00a0000\u00a0zł."
+    assert words_between(before, after)[1:3] == [
+        ("removed", "5\u00a0000\u00a0000\u00a0Kč"),
+        ("added", "150\u00a0000\u00a0zł"),
+    ]
+    assert words_between("at most 5,000,000\u00a0Kč", "at most 150,000\u00a0zł")[1][1] == "5,000,000\u00a0Kč"
+
+
+def test_a_replaced_phrase_is_read_as_a_phrase() -> None:
+    assert words_between("By city programme, 2026", "By national law, 2026") == [
+        ("same", "By "), ("removed", "city programme"), ("added", "national law"), ("same", ", 2026"),
+    ]  # fmt: skip
+
+
 def test_very_long_texts_are_compared_as_wholes() -> None:
     before, after = "słowo " * 4000, "inne " * 4000
     assert words_between(before, after) == [("removed", before), ("added", after)]

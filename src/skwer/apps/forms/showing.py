@@ -18,6 +18,8 @@ from .checking import check_save
 from .grids import GridRow, grid_rows, grid_text
 from .schema import RAW, SOURCES, Form, Question
 
+# a sum is one word: no-break spaces, and commas between its digits, keep it together
+WORDS = re.compile(r"\w+(?:(?:[\u00a0\u202f]|(?<=\d)[,.](?=\d))\w+)*|\s+|[^\w\s]")
 TOO_LONG_TO_COMPARE = 6000  # words; beyond, finding the shortest difference takes longer than a reader waits
 
 
@@ -121,19 +123,22 @@ def differences(
 
 def words_between(before: str, after: str) -> list[tuple[str, str]]:
     """How the first text becomes the second, word by word; put together, same + removed is the first."""
-    a, b = (re.findall(r"\w+|\s+|[^\w\s]", text) for text in (before, after))
+    a, b = (WORDS.findall(text) for text in (before, after))
     if len(a) + len(b) > TOO_LONG_TO_COMPARE:
         return [pair for pair in (("removed", before), ("added", after)) if pair[1]]
     parts: list[tuple[str, str]] = []
-    for what, a1, a2, b1, b2 in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        if what == "equal":
-            parts.append(("same", "".join(a[a1:a2])))
+    gone = come = ""
+    codes = difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+    for number, (what, a1, a2, b1, b2) in enumerate(codes, 1):
+        old, new = "".join(a[a1:a2]), "".join(b[b1:b2])
+        # a phrase that was replaced is read as a phrase: a space both have in common does not cut it into words
+        if what != "equal" or (old.isspace() and gone and come and number < len(codes)):
+            gone, come = gone + old, come + new
             continue
-        if a1 < a2:
-            parts.append(("removed", "".join(a[a1:a2])))
-        if b1 < b2:
-            parts.append(("added", "".join(b[b1:b2])))
-    return parts
+        parts += [pair for pair in (("removed", gone), ("added", come)) if pair[1]]
+        parts.append(("same", old))
+        gone = come = ""
+    return parts + [pair for pair in (("removed", gone), ("added", come)) if pair[1]]
 
 
 def _typed(raw: Any) -> str:

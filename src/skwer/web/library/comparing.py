@@ -20,7 +20,7 @@ from skwer.web.templatetags.words import day, number
 
 from .cards import where
 from .parts import STORY, name_of
-from .record import cost_of
+from .record import cost_of, unit_of
 
 PLACES = ("a", "b", "c")
 MOST_CHOICES = 500
@@ -125,7 +125,7 @@ def _figures(practice: Practice) -> str:
     rows = (practice.current.fact("figures") if practice.current else None) or []
     lines = []
     for row in rows:
-        value, unit = number(row.get("value")), in_language(row.get("unit") or {})
+        value, unit = number(row.get("value")), unit_of(row).text
         lines.append(f"{in_language(row.get('label') or {})}: {value} {unit}".strip())
     return "\n".join(lines)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.defaultfilters import urlize
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -21,6 +22,7 @@ from skwer.apps.practices import reading, rules
 from skwer.apps.practices.federation.origin import origin_of
 from skwer.apps.practices.models import Kit, Practice, PracticeVersion, Theme, Transfer
 from skwer.apps.programmes.models import Project
+from skwer.values.money import CURRENCIES
 from skwer.web.context import OWN_NAMES, address, with_query
 from skwer.web.countries import country_name
 from skwer.web.practices.words import Said, language, said_in
@@ -215,7 +217,7 @@ def facts_of(version: PracticeVersion) -> Iterator[dict[str, Any]]:
         yield {
             "label": _("Residents"),
             "value": number(people),
-            "note": ", ".join(str(part) for part in source if part),
+            "note": urlize(", ".join(str(part) for part in source if part)),
         }
     if cost := cost_of(version):
         yield {"label": pgettext("practices", "Cost"), "value": cost}
@@ -231,11 +233,17 @@ def figures_of(version: PracticeVersion) -> Iterator[Figure]:
         yield Figure(
             label=said_in(row["label"]),
             value=number(row["value"]),
-            unit=said_in(row.get("unit") or {}),
+            unit=unit_of(row),
             period=row.get("period", ""),
             source=row.get("source", ""),
             url=row.get("url", ""),
         )
+
+
+def unit_of(row: Mapping[str, Any]) -> Said:
+    """What a figure is counted in; a currency as sums show it everywhere else."""
+    unit = said_in(row.get("unit") or {})
+    return unit._replace(text=CURRENCIES.get(unit.text, unit.text))
 
 
 def _pictures(version: PracticeVersion) -> list[dict[str, Any]]:

@@ -180,6 +180,7 @@ def desk_transfer(request: HttpRequest, transfer: Transfer) -> HttpResponse:
                 problems = [(getattr(refusal, "field", ""), str(refusal.message))]
     at = timezone.now()
     matrix = queries.matrix(transfer)
+    calls = calls_of(person, transfer)
     shape, words = mark(transfer, timezone.localdate(at))
     move, back = moves(transfer, matrix)
     context = {
@@ -187,7 +188,7 @@ def desk_transfer(request: HttpRequest, transfer: Transfer) -> HttpResponse:
         "shape": shape,
         "words": words,
         "steps": steps(transfer),
-        "next": next_of(transfer, matrix, at) if transfer.is_open else None,
+        "next": next_of(transfer, matrix, at, calls) if transfer.is_open else None,
         "rows": rows_of(transfer, matrix),
         "finding": counted(matrix),
         "move": move,
@@ -196,7 +197,7 @@ def desk_transfer(request: HttpRequest, transfer: Transfer) -> HttpResponse:
         "open_url": address("web:desk_transfer_open", transfer.pk),
         "offers": _offers(transfer),
         "facts": facts(person, transfer),
-        "calls": calls_of(person, transfer),
+        "calls": calls,
         "spreads": [spread_words(one) for one in queries.fit(transfer)],
         "trials": trials_shown(person, transfer, desk=True),
         "questions": waiting_for(person, transfer),

@@ -35,6 +35,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     request.city = one.organisation  # type: ignore[attr-defined]
     at = timezone.now()
     matrix = queries.matrix(one)
+    calls = calls_of(person, one)
     shape, words = mark(one, timezone.localdate(at))
     inside = Transfer.objects.inside(person).filter(pk=one.pk).exists()
     context = {
@@ -42,12 +43,12 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
         "shape": shape,
         "words": words,
         "steps": steps(one),
-        "next": next_of(one, matrix, at) if one.is_open else None,
+        "next": next_of(one, matrix, at, calls) if one.is_open else None,
         "finding": counted(matrix),
         "rows": rows_of(one, matrix),
         "changes": diff.differences(one.kit_version.document, one.document),
         "facts": facts(person, one),
-        "calls": calls_of(person, one),
+        "calls": calls,
         "has_plan": one.steps.exists(),
         "trials": trials_shown(person, one),
         "questions": waiting_for(person, one),

@@ -104,8 +104,8 @@ def made_words(element: TransferElement) -> str:
     return _("made in the call") if element.carried_at else _("in words so far")
 
 
-def next_of(transfer: Transfer, rows: list[MatrixRow], at: datetime) -> dict[str, Any]:
-    """What next, who, by when."""
+def next_of(transfer: Transfer, rows: list[MatrixRow], at: datetime, calls: list[tuple[str, str]]) -> dict[str, Any]:
+    """What next, who, by when. `calls`: (title, address) of those that came of it, as the reader sees them."""
     last = until(transfer)
     left = [row for row in rows if row.element.decision == Decision.UNDECIDED]
     found: dict[str, Any] = {"who": transfer.organisation.name, "when": "", "late": False}
@@ -123,6 +123,10 @@ def next_of(transfer: Transfer, rows: list[MatrixRow], at: datetime) -> dict[str
     elif transfer.stage == Stage.ADAPT:
         found["title"] = _("Every element is decided")
         found["what"] = _("Go on to the re-use")
+    elif calls:
+        found["title"] = _("A call came of the adapted kit")
+        found["what"] = _("Run the call; end the transfer once the practice is carried over")
+        found["call"] = calls[-1]
     else:
         found["title"] = _("The kit is adapted")
         found["what"] = _("Open your own call from it")
