@@ -159,6 +159,24 @@ def test_evidence_reads_the_same_after_it_has_travelled(city, officer, practice,
     assert evidence_of(practice, on=TODAY).rows == ()
 
 
+def test_a_call_that_is_told_of_twice_counts_once(city, officer, practice, version):
+    """By two documents of one feed, or by two subscriptions to one installation; the newest counts."""
+    call = call_of(version, city, officer)
+    decision = decide(call, make_proposal(call), voters=40)
+    document = published_evidence(practice, on=TODAY)
+    Decision.objects.filter(pk=decision.pk).update(voters=41)
+    newer = published_evidence(practice, on=TODAY)
+    Call.objects.filter(pk=call.pk).update(kit_version=None)
+    for number, (said, later) in enumerate([(document, 0), (newer, 2), (document, 1)]):
+        feed = Subscription.objects.create(url=f"https://{number}.example/feed/", name="Inna", key="k", added_at=AT)
+        ReceivedItem.objects.create(
+            subscription=feed, kind="evidence", key="podworka", version=1, about=address_of(practice), document=said,
+            sha256="0", received_at=AT + timedelta(days=later),
+        )  # fmt: skip
+    found = evidence_of(practice, on=TODAY)
+    assert (found.calls, found.totals["voters"].value) == (1, 41)
+
+
 @pytest.mark.parametrize(
     ("path", "value", "said"),
     [
@@ -166,7 +184,14 @@ def test_evidence_reads_the_same_after_it_has_travelled(city, officer, practice,
         (("about",), "javascript:alert(1)", "address of a practice"),
         (("on",), "yesterday", "a day"),
         (("rows", 0, "city"), {}, "needs a name"),
+        (("rows", 0, "city", "population"), {"<b>": 1}, "whole number"),
+        (("rows", 0, "city", "population"), "22000", "whole number"),
+        (("rows", 0, "city", "country"), ["PL"], "two capital letters"),
+        (("rows", 0, "city", "name"), "Brzezina\u202e", "needs a name"),
         (("rows", 0, "calls"), [], "name the calls"),
+        (("rows", 0, "calls", 0, "url"), "https://a.example/ <b>", "needs an address"),
+        (("rows", 0, "calls", 0, "edition"), "x" * 9000, "a line of text"),
+        (("rows", 0, "calls"), [{"title": "Nabór", "url": "https://inna.example/x/"}] * 2, "told of twice"),
         (("rows", 0, "figures", "voters"), {"value": "0", "n": 0, "missing": 1}, "null where nothing is known"),
         (("rows", 0, "figures", "voters"), {"value": None, "n": 1, "missing": 0}, "null where nothing is known"),
         (("rows", 0, "figures", "hours"), {"value": "1e9", "n": 1, "missing": 0}, "at most two decimals"),

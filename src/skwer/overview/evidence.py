@@ -288,7 +288,16 @@ def _elsewhere(practice: Practice) -> list[CityEvidence]:
     newest: dict[tuple[int, str], ReceivedItem] = {}
     for item in items.filter(subscription__ended_at__isnull=True).select_related("subscription").order_by("version"):
         newest[(item.subscription_id, item.key)] = item
-    return [row for item in newest.values() for row in _received(item)]
+    # The same call told once more, in another document or by another subscription to the same place, counts once.
+    told: set[str] = set()
+    rows = []
+    for item in sorted(newest.values(), key=lambda item: item.received_at, reverse=True):
+        for row in _received(item):
+            calls = {call.url for call in row.calls}
+            if not calls & told:
+                rows.append(row)
+            told |= calls
+    return rows
 
 
 def _received(item: ReceivedItem) -> list[CityEvidence]:

@@ -265,6 +265,33 @@ def test_a_fault_names_its_place_its_element_and_how_to_mend_it(steps, path, ele
     assert said in found[0].message
 
 
+@pytest.mark.parametrize(
+    ("steps", "path"),
+    [
+        (("key",), "key"),
+        (("call", "pot"), "call.pot"),
+        (("stages", 0, "opens_hour"), "stages.0.opens_hour"),
+        (("measures", 0, "key"), "measures.0.key"),
+    ],
+)
+def test_a_line_end_is_no_part_of_a_key_a_sum_or_an_hour(steps, path):
+    """In Python "$" is also the place before the last line end; in a schema it is not."""
+    document = preset("micro-grant")
+    inner = document
+    for step in steps[:-1]:
+        inner = inner[step]
+    inner[steps[-1]] += "\n"
+    assert [(one.code, one.path) for one in registry.faults(document)] == [("schema_pattern", path)]
+
+
+def test_an_option_a_browser_could_not_send_back_is_a_fault():
+    document = preset("three-rounds")
+    option = document["stages"][2]["settings"]["form"]["steps"][0]["questions"][2]["options"][0]
+    option["key"] += "\n"
+    (fault,) = registry.faults(document)
+    assert fault.path.endswith("options.0.key")
+
+
 def test_a_file_of_something_else_is_told_the_first_faults_only():
     many = {f"k{number}": 0.5 if number % 2 else 1 for number in range(5000)}
     assert len(registry.problems({"format": registry.FORMAT, **many})) == MOST_FAULTS

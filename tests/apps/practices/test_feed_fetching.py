@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
@@ -11,11 +13,11 @@ import pytest
 
 from skwer.apps.practices.actions import feeds
 from skwer.apps.practices.actions.feeds import pulling
-from skwer.apps.practices.federation import fetching
+from skwer.apps.practices.federation import feed, fetching
 from skwer.apps.practices.federation.faults import FeedRefused
 from skwer.apps.practices.models import Practice, Subscription
 from tests.factories import AT
-from tests.feeds_factories import PUBLIC, a_feed, a_practice
+from tests.feeds_factories import HERE, PUBLIC, a_feed, a_practice
 
 
 class Stranger(BaseHTTPRequestHandler):
@@ -103,6 +105,49 @@ def test_one_that_never_ends_is_left(stranger, near, monkeypatch) -> None:
     moments = iter(range(0, 100_000, 40))
     monkeypatch.setattr(fetching.time, "monotonic", lambda: next(moments))
     assert reason(f"{stranger}/a.json", 1_000_000) == ("too_slow", "a.json")
+
+
+def dripping(head: bytes) -> Iterator[str]:
+    """A server that sends this, then a byte now and then, for ever."""
+    server = socket.create_server(("127.0.0.1", 0))
+    ended = threading.Event()
+
+    def serve() -> None:
+        call, _from = server.accept()
+        call.recv(4000)
+        call.sendall(head)
+        with suppress(OSError):
+            while not ended.wait(0.05):
+                call.sendall(b"x")
+
+    threading.Thread(target=serve, daemon=True).start()
+    yield f"http://127.0.0.1:{server.getsockname()[1]}"
+    ended.set()
+    server.close()
+
+
+@pytest.mark.parametrize(
+    "head", [b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n", b"HTTP/1.1 200 OK\r\nX-Long: "]
+)
+def test_one_that_sends_a_letter_now_and_then_is_hung_up_on(head: bytes, near, monkeypatch) -> None:
+    monkeypatch.setattr(fetching, "WHOLE", 0.4)
+    asked: list[tuple[str, str]] = []
+    with contextmanager(dripping)(head) as there:
+        asking = threading.Thread(target=lambda: asked.append(reason(f"{there}/a.json", 1_000_000)), daemon=True)
+        asking.start()
+        asking.join(8)
+        assert asked == [("too_slow", "a.json")]
+
+
+def test_a_feed_of_many_slow_documents_is_left(monkeypatch) -> None:
+    moments = iter([0, 100, 2000])
+    monkeypatch.setattr(pulling.time, "monotonic", lambda: next(moments))
+    monkeypatch.setattr(pulling.fetching, "get", lambda _url, _most: b"{}")
+    data, _files = a_feed(a_practice("a"), a_practice("b"))
+    items = list(feed.opened(data, feed.Trust(url=f"{HERE}/feed/feed.json", key=PUBLIC), AT).items)
+    with pytest.raises(FeedRefused) as caught:
+        list(pulling._files(HERE, items))
+    assert (caught.value.code, caught.value.detail) == ("too_slow", "practice b")
 
 
 @pytest.mark.django_db

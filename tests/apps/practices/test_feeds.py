@@ -13,7 +13,7 @@ from skwer.apps.people.models import JournalEntry
 from skwer.apps.people.refusals import NotAllowed
 from skwer.apps.practices.actions import feeds
 from skwer.apps.practices.dues.feeds import dues
-from skwer.apps.practices.federation import envelope
+from skwer.apps.practices.federation import envelope, feed
 from skwer.apps.practices.federation.faults import WORDS, FeedRefused
 from skwer.apps.practices.federation.origin import origin_of, practice_at
 from skwer.apps.practices.models import Kit, KitVersion, Practice, ReceivedItem, Subscription
@@ -411,3 +411,45 @@ def test_nobody_hangs_a_kit_on_the_practice_of_another_installation(settings) ->
     subscription = make_subscription()
     ours = f"{settings.ORIGIN}/practices/ogrody/"
     refused(subscription, *a_feed(a_kit(about=ours)), "item_kit")
+
+
+def test_figures_are_told_only_of_the_calls_of_ones_own_installation(settings) -> None:
+    subscription = make_subscription()
+    for url in (f"{settings.ORIGIN}/calls/lawki/", "https://trzeci.example/calls/lawki/", f"{HERE}.evil.example/x/"):
+        told = evidence(f"{settings.ORIGIN}/practices/ogrody/")
+        told["rows"][0]["calls"][0]["url"] = url
+        refused(subscription, *a_feed(told), "item_evidence")
+    assert taken(subscription, evidence(f"{settings.ORIGIN}/practices/ogrody/")) == 1
+
+
+@pytest.mark.parametrize("depth", [60, 600, 900])
+def test_what_is_nested_without_end_is_refused_and_said(depth: int) -> None:
+    practice = a_practice()
+    data, files = a_feed(practice)
+    deep = envelope.canonical({**practice, "texts": 0}).replace(b'"texts":0', b'"texts":' + b"[" * depth + b"]" * depth)
+    path = next(iter(files))
+    items = json.loads(data)["items"]
+    items[0]["sha256"] = feed.sha256_of(deep)
+    refused(make_subscription(), signed_again(data, items=items), {path: deep}, "item_practice")
+
+
+def test_comments_that_never_end_are_read_once() -> None:
+    """Read anew from each of them, this took minutes of a worker."""
+    practice = a_practice()
+    practice["texts"]["context"] = {"pl": "<!--" * 250_000}
+    refused(make_subscription(), *a_feed(practice), "item_practice")
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00", "2026-01-01T00:00:00"])
+def test_a_moment_no_clock_knows_is_refused(moment: str) -> None:
+    subscription = make_subscription()
+    refused(subscription, *a_feed(a_practice(published_at=moment)), "item_practice")
+    data, files = a_feed(a_practice())
+    refused(subscription, signed_again(data, fresh_until=moment), files, "shape")
+
+
+def test_nought_with_a_million_digits_is_nought() -> None:
+    practice = a_practice()
+    practice["facts"]["figures"] = [{"label": {"pl": "Ławki"}, "value": "0e-999999", "source": "spis"}]
+    taken(make_subscription(), practice)
+    assert Practice.objects.get().current.fact("figures")[0]["value"] == "0.0000"

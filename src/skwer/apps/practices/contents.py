@@ -283,6 +283,9 @@ def _decimal(field: str, value: Any, places: int) -> Decimal | None:
     if number != round(number, places):
         message = _("Write at most {places} digits after the decimal mark.")
         raise BadContents(field, format_lazy(message, places=places))
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -places:  # "0e-99999" is nought, and would be written with all of them
+        number = round(number, places)
     return number
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -11,7 +12,8 @@ from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
+from jsonschema.validators import extend
 
 from skwer.apps.practices.kits.documents import MOST_DEPTH, depth
 from skwer.apps.practices.kits.elements import element_of_path
@@ -101,9 +103,18 @@ def _is_control(letter: str) -> bool:
     return letter not in "\n\t\r" and unicodedata.category(letter) in ("Cc", "Cs")
 
 
+def _pattern(_validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[ValidationError]:
+    """In a schema "$" is the end; in Python also the place before a last line end, which no key or hour may have."""
+    if isinstance(instance, str) and not re.search(re.sub(r"(?<!\\)\$", r"\\Z", pattern), instance):
+        yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+_Validator = extend(Draft202012Validator, {"pattern": _pattern})
+
+
 @cache
-def _validator() -> Draft202012Validator:
-    return Draft202012Validator(schema.schema())
+def _validator() -> Any:
+    return _Validator(schema.schema())
 
 
 def _of_form(document: dict[str, Any]) -> Iterator[KitProblem]:

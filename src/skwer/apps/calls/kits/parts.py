@@ -86,7 +86,8 @@ def _limit() -> Schema:
 
 
 _KEY = {"title": "key", "type": "string", "pattern": "^[a-zA-Z][a-zA-Z0-9_]{0,59}$"}
-_OPTION_KEY = {"type": "string", "minLength": 1, "maxLength": 60}
+# A browser sends a line end back as two characters: such an option could never be chosen.
+_OPTION_KEY = {"type": "string", "minLength": 1, "maxLength": 60, "pattern": "^[^\\n\\r\\t]+$"}
 
 DEFS: dict[str, Schema] = {
     "text": text(),

@@ -16,6 +16,8 @@ from skwer.values.canonical import canonical_json
 # A signature of a feed can never pass for one of a key, nor the other way round.
 FEED, KEY = b"skwer-feed/1\n", b"skwer-feed-key/1\n"
 SIGNATURE = "signature"
+MOST_DEPTH = 40
+"""A kit is 24 deep; what walks through a document must never run out of steps."""
 
 
 class UnreadableError(ValueError):
@@ -92,9 +94,21 @@ def read(data: bytes) -> Any:
         again.encode()  # half a character is no text, though JSON can write one
     except (UnicodeError, RecursionError, ValueError) as error:
         raise UnreadableError(str(error) or error.__class__.__name__) from error
+    if _depth(found) > MOST_DEPTH:
+        raise UnreadableError("nested too deeply")
     if "\\u0000" in again:  # a database may not keep it
         raise UnreadableError("a text holds the character 0")
     return found
+
+
+def _depth(value: Any) -> int:
+    """How deeply objects and lists lie in each other, counted no further than we read."""
+    depth, level = 0, [value]
+    while level and depth <= MOST_DEPTH:
+        inner = [one.values() if isinstance(one, dict) else one for one in level if isinstance(one, (dict, list))]
+        level = [each for one in inner for each in one]
+        depth += 1
+    return depth
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -15,8 +15,9 @@ FIGURES = ("applications", "awarded", "writers", "voters", "hours", "places", "s
 """Counts. writers: people who wrote proposals; places: made and opened; of: places whose first two years have passed,
 `stood`: how many of them still stood after two years. Sums of money stand beside them, by currency."""
 
-MOST_ROWS, MOST_CALLS, LONGEST = 200, 200, 200
-_PLAIN = re.compile(r"^[0-9]{1,12}(\.[0-9]{1,2})?$")
+MOST_ROWS, MOST_CALLS, LONGEST, MOST_PEOPLE = 200, 200, 200, 50_000_000
+_PLAIN = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def evidence_problems(document: Any) -> list[str]:
@@ -39,6 +40,9 @@ def _document(document: Any) -> Iterator[str]:
         return
     for index, row in enumerate(rows):
         yield from (f"rows.{index}: {fault}" for fault in _row(row))
+    told = [call.get("url") for row in rows if isinstance(row, Mapping) for call in _calls(row)]
+    if len(set(map(str, told))) != len(told):
+        yield "a call is told of twice."
 
 
 def _row(row: Any) -> Iterator[str]:
@@ -48,6 +52,10 @@ def _row(row: Any) -> Iterator[str]:
     city = row.get("city")
     if not isinstance(city, Mapping) or not _is_line(city.get("name")):
         yield "“city” needs a name."
+    elif not re.fullmatch(r"([A-Z]{2})?", str(city.get("country") or "")):
+        yield "the country of a city is two capital letters."
+    elif city.get("population") is not None and not _is_count(city["population"], MOST_PEOPLE):
+        yield "the population of a city is a whole number."
     calls = row.get("calls")
     if not isinstance(calls, list) or not 1 <= len(calls) <= MOST_CALLS:
         yield "“calls” must name the calls the figures are of."
@@ -55,8 +63,10 @@ def _row(row: Any) -> Iterator[str]:
         for call in calls:
             if not isinstance(call, Mapping) or not _is_line(call.get("title")):
                 yield "each of “calls” needs a title."
-            elif not str(call.get("url", "")).startswith(("https://", "http://")):
+            elif not _is_address(call.get("url")):
                 yield "each of “calls” needs an address."
+            elif call.get("edition") and not _is_line(call["edition"]):
+                yield "the edition of a call is a line of text."
     figures, money = row.get("figures"), row.get("money")
     if not isinstance(figures, Mapping) or not isinstance(money, Mapping):
         yield "“figures” and “money” must be objects."
@@ -87,8 +97,17 @@ def _figure(figure: Any) -> str:
     return ""
 
 
-def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 1_000_000
+def _calls(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    calls = row.get("calls")
+    return [call for call in calls if isinstance(call, Mapping)] if isinstance(calls, list) else []
+
+
+def _is_address(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"https?://[!-~]{1,380}", value) is not None
+
+
+def _is_count(value: Any, most: int = 1_000_000) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
 
 
 def _is_number(value: str) -> bool:
@@ -99,7 +118,7 @@ def _is_number(value: str) -> bool:
 
 
 def _is_line(value: Any) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= LONGEST and "\n" not in value
+    return isinstance(value, str) and 0 < len(value) <= LONGEST and not _UNSEEN.search(value)
 
 
 def _is_day(value: Any) -> bool:

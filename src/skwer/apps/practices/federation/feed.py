@@ -241,10 +241,16 @@ def _matching(values: Mapping[str, Any], name: str, pattern: re.Pattern[str], at
 
 
 def _moment(values: Mapping[str, Any], name: str, at: str = "") -> datetime:
-    try:
-        found = datetime.fromisoformat(str(values.get(name)))
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
+    found = moment_of(values.get(name))
+    if found is None:
         raise FeedRefused("shape", f"{at}.{name}".lstrip("."))
     return found
+
+
+def moment_of(value: object) -> datetime | None:
+    """A moment with its zone, at which any clock can look; None where it is none."""
+    try:
+        found = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None and 1900 <= found.year < 3000 else None

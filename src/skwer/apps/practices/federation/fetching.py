@@ -2,14 +2,19 @@
 
 Redirects are not followed: the address that was trusted is the address that answers. No proxy and no password of this
 machine is used. The network address is looked at after the connection is made and before a byte is sent, so that a
-name which means something else a moment later gains nothing.
+name which means something else a moment later gains nothing. Whoever sends a letter a minute is hung up on: each read
+has its own patience, so the whole needs a clock beside it.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -32,12 +37,40 @@ class _AtHomeError(OSError):
 
 
 def _looked_at(connection: socket.socket) -> socket.socket:
-    """The connection, unless it leads to this machine or its neighbours."""
+    """The connection, unless it leads to this machine or its neighbours; the clock may end it from now on."""
     peer = ipaddress.ip_address(connection.getpeername()[0].split("%")[0])
     if not settings.FEED_PRIVATE and not (getattr(peer, "ipv4_mapped", None) or peer).is_global:
         connection.close()
         raise _AtHomeError
+    _CALLS.get().append(connection.dup())
     return connection
+
+
+_CALLS: ContextVar[list[socket.socket]] = ContextVar("_CALLS")
+
+
+@contextmanager
+def _at_most(seconds: float) -> Iterator[threading.Event]:
+    """Every connection begun inside is cut after so long; the event then says so."""
+    over, calls = threading.Event(), list[socket.socket]()
+
+    def cut() -> None:
+        over.set()
+        for call in list(calls):
+            with suppress(OSError):
+                call.shutdown(socket.SHUT_RDWR)
+
+    before, clock = _CALLS.set(calls), threading.Timer(seconds, cut)
+    clock.daemon = True
+    clock.start()
+    try:
+        yield over
+    finally:
+        clock.cancel()
+        clock.join()
+        _CALLS.reset(before)
+        for call in calls:
+            call.close()
 
 
 class _Http(HTTPConnection):
@@ -70,6 +103,19 @@ def get(url: str, most: int) -> bytes:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
         raise FeedRefused("address", url)
     name = parts.path.rsplit("/", 1)[-1] or url
+    with _at_most(WHOLE) as over:
+        try:
+            found = _got(url, name, parts.hostname, most)
+        except FeedRefused:
+            if over.is_set():
+                raise FeedRefused("too_slow", name) from None
+            raise
+        if over.is_set():  # cut in the middle, what came looks like the whole
+            raise FeedRefused("too_slow", name)
+        return found
+
+
+def _got(url: str, name: str, host: str, most: int) -> bytes:
     session = requests.Session()
     session.trust_env = False
     session.mount("http://", _Careful(max_retries=0))
@@ -96,8 +142,8 @@ def get(url: str, most: int) -> bytes:
         raise FeedRefused("too_slow", name) from error
     except (requests.RequestException, OSError, ValueError) as error:
         if _led_home(error):
-            raise FeedRefused("address", parts.hostname) from error
-        raise FeedRefused("unreachable", _reason(error, parts.hostname)) from error
+            raise FeedRefused("address", host) from error
+        raise FeedRefused("unreachable", _reason(error, host)) from error
     finally:
         session.close()
 

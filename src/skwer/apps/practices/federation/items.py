@@ -17,10 +17,11 @@ from ..models import LANGUAGES, KitVersion, PracticeVersion
 from . import envelope
 from .evidence import evidence_problems
 from .faults import FeedRefused
-from .feed import Item, is_within
+from .feed import Item, is_within, moment_of
 
 PRACTICE, KIT = "skwer-practice/1", "skwer-kit-release/1"
-_TAG = re.compile(r"<[/!?]?[A-Za-z][^<>]*>|<!--.*?-->", re.S)
+# From one opening of a comment to the next at most: thousands that never end are read once, not once each.
+_TAG = re.compile(r"<[/!?]?[A-Za-z][^<>]*>|<!--(?:(?!<!--).)*?-->", re.S)
 MOST_CHARACTERS = 300
 MOST_NUMBER = 32_000
 
@@ -156,11 +157,15 @@ def _kit(item: Item, document: Any, place: str) -> dict[str, Any]:
     }
 
 
-def _evidence(item: Item, document: Any, place: str) -> dict[str, Any]:  # noqa: ARG001  (all checks take three)
+def _evidence(item: Item, document: Any, place: str) -> dict[str, Any]:
     if wrong := evidence_problems(document):
         raise _BadDocument("; ".join(wrong[:3]))
     if document["about"] != item.about:
         raise _BadDocument("about")
+    for row in document["rows"]:
+        for call in row["calls"]:
+            if not is_within(call["url"], place):  # nobody tells figures of another installation's calls
+                raise _BadDocument(f"calls.url {call['url']}")
     return dict(document)
 
 
@@ -213,11 +218,8 @@ def _words(value: Any, name: str, most: int = MOST_CHARACTERS) -> str:
 
 
 def _moment(value: Any, name: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(str(value))
-    except ValueError as error:
-        raise _BadDocument(name) from error
-    if found.tzinfo is None:
+    found = moment_of(value)
+    if found is None:
         raise _BadDocument(name)
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -16,6 +17,8 @@ from ...models import Subscription
 from .receiving import ALL, missing_of, note_refused, receive, trust_of
 
 EVERY = timedelta(hours=1)
+WHOLE = 1800
+"""Seconds for all documents of one feed: whoever is slower keeps others waiting, and has the next hour."""
 
 
 def pull_feed(*, subscription: Subscription, at: datetime) -> int:
@@ -35,8 +38,10 @@ def pull_feed(*, subscription: Subscription, at: datetime) -> int:
 
 
 def _files(url: str, items: list[feed.Item]) -> Iterator[tuple[str, bytes]]:
-    left = ALL
+    left, started = ALL, time.monotonic()
     for item in items:
+        if time.monotonic() - started > WHOLE:
+            raise FeedRefused("too_slow", item.name)
         data = fetching.get(fetching.beside(url, item.path), min(feed.ITEM_BYTES, left))
         left -= len(data)
         yield item.path, data
