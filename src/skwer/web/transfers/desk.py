@@ -79,8 +79,8 @@ def _wanted(request: HttpRequest, versions: list[KitVersion]) -> tuple[KitVersio
         version = published.filter(kit=version.kit, number=int(number)).first() or version
     if version is None and practice is not None:
         version = next((one for one in versions if one.kit.practice_id == practice.pk), None)
-    if practice is None and version is not None:
-        practice = version.kit.practice
+    if practice is None and version is not None and version.kit.practice is not None:
+        practice = version.kit.practice if version.kit.practice.is_published else None  # drafts are their keeper's
     return version, practice
 
 
@@ -240,7 +240,7 @@ def _ways(transfer: Transfer) -> list[tuple[str, str, str]]:
     ]
     if transfer.project is not None:
         page = address("web:project_transfers", transfer.project.slug)
-        ways.append((_("Beside the other cities"), transfer.project.short, page))
+        ways.append((_("Beside the other cities"), transfer.project.title, page))
     return [way for way in ways if way[2]]
 
 

@@ -102,6 +102,7 @@ LABELS: Mapping[str, Any] = {
     "members": pgettext_lazy("committee", "Who should sit in it"),
     "conflict": _("When a member steps aside"),
     # voting, deciding
+    "ballot": _("How people vote"),
     "least": _("Least proposals on a ballot"),
     "most": _("Most proposals on a ballot"),
     "age": _("Least age of a voter"),
@@ -196,6 +197,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "submitted": _("as soon as they are sent"),
         "checked": _("after the formal check"),
     },
+    "ballot": {"approval": _("they mark the proposals they support")},
     "round": {
         "": _("their application, in one round"),
         "idea": _("an idea; the committee advises next"),
