@@ -27,7 +27,7 @@ def test_a_row_says_what_is_known_and_null_for_what_is_not(client, city, officer
     row = answer(client, "/practices?lang=en")["results"][0]
     assert row["title"] == "Gardens in courtyards"
     assert (row["cost_from"], row["cost_to"], row["effort"], row["label"]) == ("20000.00", None, None, None)
-    assert (row["themes"], row["languages"]) == ("greenery public_space participation", "pl en")
+    assert (row["themes"], row["languages"]) == ("public_space greenery participation", "pl en")
     assert row["validated"] is False
     assert row["url"].endswith("/practices/ogrody-na-podworkach/")
 
