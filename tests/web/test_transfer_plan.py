@@ -221,6 +221,15 @@ def test_the_paper_is_tagged_and_says_why_who_when_and_how_much(client, transfer
         assert said in text, said
 
 
+def test_the_paper_does_not_name_a_project_that_is_not_public_yet(client, city, officer):
+    project = make_network(city, public=False)
+    transfer = make_transfer(city, officer, project=project, public=True)
+    assert "SIEĆ" not in plan_text(client.get(f"/transfers/{transfer.pk}/plan.pdf"))
+    project.published_at = AT
+    project.save()
+    assert "SIEĆ" in plan_text(client.get(f"/transfers/{transfer.pk}/plan.pdf"))
+
+
 def test_the_paper_of_a_transfer_given_up_says_why(client, transfer, officer):
     transferring.drop_transfer(by=officer, transfer=transfer, reason="Nie znaleźliśmy operatora.", at=AT)
     text = plan_text(sign_in(client, officer).get(f"/en/transfers/{transfer.pk}/plan.pdf"))

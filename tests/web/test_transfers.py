@@ -9,7 +9,7 @@ from skwer.apps.practices.actions import transfers as actions
 from skwer.apps.practices.kits import elements
 from skwer.apps.practices.models import Transfer
 from skwer.web.transfers import shapes
-from tests.factories import AT
+from tests.factories import AT, make_city
 from tests.kits_factories import make_kit
 from tests.library_factories import make_practice
 from tests.practices_factories import make_network
@@ -319,3 +319,16 @@ def test_an_element_tells_what_other_cities_of_the_project_do_with_it(client, ci
     )
     client.force_login(officer)
     assert "Decyduje komisja." in client.get(_element(ours, "ballot")).content.decode()
+
+
+def test_a_kit_of_a_practice_that_is_only_written_is_begun_without_naming_it(client, city, officer):
+    keeper = make_city("ostoja", name="Ostoja")
+    draft = make_practice(keeper, published=False, texts={"title": "Jeszcze nikomu nie mówimy"})
+    kit = make_kit(practice=draft)
+    client.force_login(officer)
+    page = client.get(f"/desk/transfers/new/?kit={kit.slug}")
+    assert page.status_code == 200
+    assert "Jeszcze nikomu" not in page.content.decode()
+    answer = client.post(f"/desk/transfers/new/?kit={kit.slug}", {"kit": kit.newest.pk, "title": "Skwery"})
+    assert answer.status_code == 302
+    assert Transfer.objects.get().practice is None

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from skwer.apps.practices.models import PlanStep, Transfer
 from skwer.apps.practices.transfer_plan import Plan
+from skwer.apps.programmes.models import Project
 from skwer.web.context import address
 from skwer.web.papers import Bullets, Column, Evidence, FinalReport, Paragraph, Section, Table, letterhead
 from skwer.web.projects.words import full_day
@@ -23,7 +24,7 @@ from .words import counted
 def plan_paper(plan: Plan, absolute: Callable[[str], str], today: date) -> FinalReport:
     """Everything the plan says, in the language that is active."""
     transfer = plan.transfer
-    programme = transfer.project.programme if transfer.project is not None else None
+    programme = project.programme if (project := _project(plan)) is not None else None
     sections = [_goal(plan), _matrix(plan), _steps(plan), _money(plan), _risks(plan), _owners(plan), _lesson(plan)]
     return FinalReport(
         head=letterhead(transfer.organisation, statement=programme.statement if programme is not None else ""),
@@ -39,14 +40,20 @@ def plan_paper(plan: Plan, absolute: Callable[[str], str], today: date) -> Final
     )
 
 
+def _project(plan: Plan) -> Project | None:
+    """Its project, once everybody may know of it: a paper is handed on."""
+    project = plan.transfer.project
+    return project if project is not None and project.published_at is not None else None
+
+
 def _facts(plan: Plan) -> list[tuple[str, str]]:
-    transfer = plan.transfer
+    transfer, project = plan.transfer, _project(plan)
     kit = transfer.kit_version
     days = [(str(name), until) for _key, name, until, _steps in plan.stages if until]
     return [
         (_("Practice"), str(transfer.practice) if transfer.practice is not None else ""),
         (_("Kit"), _("%(title)s, version %(n)s") % {"title": kit.title, "n": kit.number}),
-        (_("Project"), transfer.project.short if transfer.project is not None else ""),
+        (_("Project"), project.short if project is not None else ""),
         *((_("%(stage)s, until") % {"stage": capfirst(name)}, full_day(until)) for name, until in days),
     ]
 

@@ -48,13 +48,15 @@ def begin_transfer(
 ) -> Transfer:
     """The organisation sets out to carry the kit over: every element is undecided, the document is a copy of the kit.
 
-    practice: the one the kit carries out, unless another is named. Raises NotAllowed, BadTransfer.
+    practice: the one the kit carries out, if everybody may read it, unless another is named. Raises NotAllowed,
+    BadTransfer.
     """
     if not rules.may_transfer(by, organisation):
         raise NotAllowed
     if not kit_version.is_published:
         raise BadTransfer("kit", _("This version of the kit is a draft. Choose one that is published."))
-    practice = practice or kit_version.kit.practice
+    own = kit_version.kit.practice
+    practice = practice or (own if own is not None and own.is_published else None)
     if practice is not None and not practice.is_published:
         raise BadTransfer("practice", _("This practice is not published yet. Choose another, or none."))
     transfer = Transfer(
