@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import connection
 from django.utils import translation
 
-from skwer.api import agreements, calls, decisions, library, places, proposals, spaces
+from skwer.api import agreements, calls, decisions, kits, library, places, proposals, spaces
 from skwer.apps.people.models import Organisation
 from skwer.apps.places.models import Place
 from skwer.web.data import personal
@@ -79,6 +79,7 @@ def test_every_column_of_the_open_data_is_explained():
         "numbers": agreements.NumberOut,
         "spaces": spaces.SpaceOut,
         "practices": library.PracticeOut,
+        "kits": kits.KitOut,
     }
     columns = {key: list(shape.model_fields) for key, shape in answered.items()} | {"lasting": list(LASTING)}
     for dataset in DATASETS:

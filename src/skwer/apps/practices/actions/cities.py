@@ -57,7 +57,7 @@ def describe_city(
         raise BadProfile("vehicles", _("Choose legal vehicles from the list."))
     days = sorted(set(closed_days))
     if len(days) > MOST_CLOSED_DAYS:
-        raise BadProfile("closed_days", _("Name at most 200 days. Sundays and public holidays are known already."))
+        raise BadProfile("closed_days", _("Name at most 200 days. Weekends and public holidays are known already."))
     if country is not None and country != organisation.country:
         change_organisation(by=by, organisation=organisation, changes={"country": country}, at=at)
         organisation.country = country
