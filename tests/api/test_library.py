@@ -7,6 +7,7 @@ import io
 
 import pytest
 
+from skwer.api import library
 from skwer.apps.practices import actions
 from skwer.apps.search.actions import rebuild
 from tests.factories import AT
@@ -55,6 +56,15 @@ def test_a_question_is_read_as_on_the_page_and_filters_narrow(client, city, offi
     assert slugs("theme=depopulation&size=50000") == ["duze"]
     assert slugs("theme=nonsense") == []
     answer(client, "/practices?size=7", 422)
+
+
+def test_of_an_endless_question_the_beginning_is_read(client, city, officer, monkeypatch) -> None:
+    asked: list[str] = []
+    found = library.find_practices
+    monkeypatch.setattr(library, "find_practices", lambda q, *rest: asked.append(q) or found(q, *rest))
+    answer(client, "/practices?q=%00" + "ogrody+" * 1000)
+    assert [len(q) for q in asked] == [200]
+    assert asked[0].startswith("ogrody ogrody")
 
 
 def test_one_practice_is_whole_in_every_language_without_its_contact(client, city, officer) -> None:

@@ -19,6 +19,8 @@ from .common import Language, Page, PagingQuery, Problem, absolute, answers, csv
 
 router = Router(tags=["practices"])
 Verdict = Literal["worked", "partly", "did_not"]
+LONGEST = 200
+"""Characters of a question that are read, as on the page."""
 Size = Literal["0", "10000", "50000", "150000", "500000"]
 
 
@@ -59,7 +61,7 @@ class WholePracticeOut(PracticeOut):
 def _rows(theme: str, country: str, verdict: str | None, size: str | None, q: str = "") -> PracticeQuerySet:
     filters = Filters(theme=theme, country=country.upper(), verdict=verdict or "", size=size or "")
     found = filters.narrow(Practice.objects.visible_to(None).published())
-    if q:
+    if q := " ".join(q.replace("\x00", "").split())[:LONGEST]:
         found = found.filter(pk__in=find_practices(q, filters, None).keys)
     return _whole(found)
 

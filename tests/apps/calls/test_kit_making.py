@@ -14,12 +14,14 @@ from skwer.apps.calls.kits import PRESETS, preset
 from skwer.apps.calls.kits.making import kit_of
 from skwer.apps.calls.models import Call
 from skwer.apps.calls.regulations import paragraphs, regulations_hash
+from skwer.apps.learning.actions import hide_module
 from skwer.apps.people.models import JournalEntry
 from skwer.apps.people.refusals import NotAllowed
 from skwer.apps.practices.kits import documents, registry
 from skwer.apps.practices.models import Kit
 from tests.factories import AT, make_call, make_member, make_person
 from tests.kits_factories import make_kit, officer_of
+from tests.learning_factories import make_module
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +102,15 @@ def test_seeds_and_people_stay_with_the_call(city, officer):
     )
     assert "Dębska" not in written
     assert kit_of(call)["committee"]["size"] == 3
+
+
+def test_a_lesson_that_was_hidden_again_is_not_handed_on(city, officer, at):
+    call = make_call(city, officer)
+    shown, hidden = make_module(city, officer), make_module(city, officer)
+    for module in (shown, hidden):
+        actions.attach_module(by=officer, stage=call.stages.get(kind="propose"), module=module, at=at)
+    hide_module(by=officer, module=hidden, at=at)
+    assert [one["slug"] for one in kit_of(call)["modules"]] == [shown.slug]
 
 
 def test_what_a_kit_advises_is_handed_on(city, officer):

@@ -23,6 +23,7 @@ from skwer.apps.calls.setup_problems import whole_problems
 from skwer.apps.calls.stages import kinds
 from skwer.apps.people.refusals import NotAllowed
 from skwer.apps.practices.kits import elements, registry
+from skwer.apps.practices.kits.documents import UnreadableKit, read
 
 from ...factories import AT, make_body, make_city, make_member, make_person
 from ...kit_strategies import JSON, documents, near_kits
@@ -282,6 +283,13 @@ def test_a_line_end_is_no_part_of_a_key_a_sum_or_an_hour(steps, path):
         inner = inner[step]
     inner[steps[-1]] += "\n"
     assert [(one.code, one.path) for one in registry.faults(document)] == [("schema_pattern", path)]
+
+
+def test_a_name_that_stands_twice_among_very_many_is_found_in_a_moment():
+    """Counted anew for each name, this took a worker a minute."""
+    many = ",".join(f'"k{number}":1' for number in range(60_000))
+    with override("en"), pytest.raises(UnreadableKit, match="“k59999” stands twice"):
+        read(f'{{{many},"k59999":1}}')
 
 
 def test_an_option_a_browser_could_not_send_back_is_a_fault():

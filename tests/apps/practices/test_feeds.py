@@ -453,3 +453,12 @@ def test_nought_with_a_million_digits_is_nought() -> None:
     practice["facts"]["figures"] = [{"label": {"pl": "Ławki"}, "value": "0e-999999", "source": "spis"}]
     taken(make_subscription(), practice)
     assert Practice.objects.get().current.fact("figures")[0]["value"] == "0.0000"
+
+
+def test_the_same_signature_written_otherwise_is_none() -> None:
+    """Taken in capitals, the true feed would look like a second one of its number."""
+    subscription = make_subscription()
+    data, files = a_feed(a_practice())
+    signature = json.loads(data)["signature"]
+    refused(subscription, data.replace(signature.encode(), signature.upper().encode()), files, "signature")
+    assert taken(subscription, a_practice()) == 1

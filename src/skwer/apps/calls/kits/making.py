@@ -109,10 +109,12 @@ def _committee(stages: list[Stage]) -> Mapping[str, Any] | None:
 
 
 def _modules(call: Call) -> list[dict[str, Any]]:
-    """Lessons offered in its stages, by their addresses here."""
+    """Published lessons offered in its stages, by their addresses here; one that is hidden again is nobody else's."""
     made: dict[str, dict[str, Any]] = {}
     for stage in call.stages.prefetch_related("modules__module"):
         for link in stage.modules.all():
+            if not link.module.is_published:
+                continue
             made[link.module.slug] = {"title": _texts(link.module, "title"), "slug": link.module.slug}
     return list(made.values())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from skwer.values.canonical import canonical_json
 # A signature of a feed can never pass for one of a key, nor the other way round.
 FEED, KEY = b"skwer-feed/1\n", b"skwer-feed-key/1\n"
 SIGNATURE = "signature"
+_SIGNATURE = re.compile(r"[0-9a-f]{128}")
 MOST_DEPTH = 40
 """A kit is 24 deep; what walks through a document must never run out of steps."""
 
@@ -61,10 +63,14 @@ def sign(document: Mapping[str, Any], secret: bytes, purpose: bytes = FEED) -> s
 
 
 def is_signed(document: Mapping[str, Any], public: str, purpose: bytes = FEED) -> bool:
-    """Did the holder of this key sign exactly this?"""
+    """Did the holder of this key sign exactly this? A signature is written in one way only: the same one in capitals
+    would make a second feed of one number."""
+    signature = document.get(SIGNATURE)
+    if not isinstance(signature, str) or not _SIGNATURE.fullmatch(signature):
+        return False
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))
-        key.verify(bytes.fromhex(str(document.get(SIGNATURE, ""))), _signed(document, purpose))
+        key.verify(bytes.fromhex(signature), _signed(document, purpose))
     except (InvalidSignature, ValueError):
         return False
     return True
