@@ -6,9 +6,11 @@ import pytest
 
 from skwer.apps.practices.actions import transfers as actions
 from skwer.mail import jobs
+from skwer.mail.letters import transfers
 
 from ..factories import AT, make_city, make_member, make_person
 from ..kits_factories import make_kit
+from ..practices_factories import make_network
 from ..transfers_factories import decide_all, make_transfer
 from .conftest import TRANSFER_EVENTS, written
 from .test_letters import LANGUAGES, compare, well_made
@@ -63,6 +65,18 @@ MAKES = {
     "transfer_ended-done": ("transfer_ended", _done),
     "transfer_ended-dropped": ("transfer_ended", _dropped),
 }
+
+
+def test_a_project_nobody_knows_of_yet_is_not_named_to_the_keeper(city, keeper, adopter):
+    transfer = _begun(city, keeper, adopter)
+    transfer.project = make_network(transfer.organisation, public=False)
+    transfer.save()
+    (letter,) = list(transfers.begun(transfer.pk))
+    assert "SIEĆ" not in str(letter.contents().facts)
+    transfer.project.published_at = AT
+    transfer.project.save()
+    (letter,) = list(transfers.begun(transfer.pk))
+    assert "SIEĆ" in str(letter.contents().facts)
 
 
 def test_every_letter_about_transfers_is_read_here():

@@ -75,7 +75,8 @@ def _facts(transfer: Transfer) -> list[tuple[str, str]]:
     rows = [
         (_("Practice"), transfer.practice.title if transfer.practice else transfer.kit_version.title),
         (_("City"), transfer.organisation.name),
-        (_("Project"), transfer.project.short if transfer.project else ""),
+        # The keeper of the practice need not be inside the project, and may know of it once everybody does.
+        (_("Project"), transfer.project.short if transfer.project and transfer.project.published_at else ""),
     ]
     return [row for row in rows if row[1]]
 
