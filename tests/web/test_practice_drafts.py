@@ -62,3 +62,15 @@ def test_a_place_becomes_a_draft_and_only_for_its_own_desk(client, officer, city
     version = Practice.objects.get().versions.get()
     assert version.facts["cost"] == {"from": "5000.00", "to": "5000.00", "currency": "PLN"}
     assert str(place.title) in version.texts["title"]["pl"]
+
+
+def test_numbers_and_days_are_written_as_each_language_writes_them(client, officer, city):
+    city.population = 60_000
+    city.save()
+    place = make_place(city, officer, ready_date=AT.date())
+    client.force_login(officer)
+    client.post(f"/desk/practices/from-place/{place.pk}/")
+    texts = Practice.objects.get().versions.get().texts
+    assert "60\u00a0000" in texts["context"]["pl"]
+    assert "60,000" in texts["context"]["en"]
+    assert f"{AT.day} {AT:%B %Y}" in texts["timeline"]["en"]

@@ -156,7 +156,7 @@ def _facts_of(city: Organisation) -> dict[str, Any]:
 def _city_in_words(city: Organisation) -> str:
     if not city.population:
         return str(city.summary)
-    number = f"{city.population:,}".replace(",", " ")
+    number = f"{city.population:,}" if _language() == "en" else f"{city.population:,}".replace(",", "\u00a0")
     said = _("%(city)s has %(number)s residents.") % {"city": city.name, "number": number}
     return f"{said} {city.summary}".strip()
 
@@ -183,11 +183,11 @@ def _timeline(call: Call) -> str:
     for stage in stages_of(call):
         if stage.opened_at is None:
             continue
-        opened = date_format(timezone.localdate(stage.opened_at), "DATE_FORMAT")
+        opened = _day(timezone.localdate(stage.opened_at))
         if stage.closed_at is None:
             lines.append(_("%(stage)s: since %(day)s") % {"stage": stage.title, "day": opened})
         else:
-            closed = date_format(timezone.localdate(stage.closed_at), "DATE_FORMAT")
+            closed = _day(timezone.localdate(stage.closed_at))
             lines.append(
                 _("%(stage)s: from %(day)s until %(end)s") % {"stage": stage.title, "day": opened, "end": closed}
             )
@@ -197,10 +197,10 @@ def _timeline(call: Call) -> str:
 def _stood(place: Place) -> str:
     if place.ready_date is None:
         return ""
-    ready = date_format(place.ready_date, "DATE_FORMAT")
+    ready = _day(place.ready_date)
     if place.gone_on is None:
         return _("The place has been there since %(day)s.") % {"day": ready}
-    gone = date_format(place.gone_on, "DATE_FORMAT")
+    gone = _day(place.gone_on)
     return _("The place was there from %(day)s until %(end)s.") % {"day": ready, "end": gone}
 
 
@@ -228,6 +228,11 @@ def _figure(name: str, value: Decimal | int, period: str, source: str, currency:
 def _in_polish(said: Callable[[], str]) -> str:
     with override("pl"):
         return said()
+
+
+def _day(on: date) -> str:
+    """6 grudnia 2026, 6 December 2026."""
+    return date_format(on, "j F Y" if _language() == "en" else "j E Y", use_l10n=False)
 
 
 def _language() -> str:

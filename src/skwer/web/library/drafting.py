@@ -25,8 +25,10 @@ from skwer.overview.practice_drafts import Drafted, from_call, from_place
 from skwer.web.context import address
 from skwer.web.practices.words import said_in
 from skwer.web.refusing import refused
+from skwer.web.templatetags.words import number as written
 
 from .parts import name_of
+from .record import unit_of
 
 
 @login_required
@@ -75,7 +77,10 @@ def _draft(request: HttpRequest, city: Organisation, made: Drafted, back: tuple[
         "back_url": back[0],
         "back_label": back[1],
         "told": told,
-        "figures": [(said_in(figure["label"]), figure["value"]) for figure in made.facts.get("figures", ())],
+        "figures": [
+            (said_in(one["label"]), f"{written(one['value'])} {unit_of(one).text}".strip())
+            for one in made.facts.get("figures", ())
+        ],
         "missing": [name_of(part) for part in PARTS if part not in made.texts],
     }
     return render(request, "library/draft_from.html", context)

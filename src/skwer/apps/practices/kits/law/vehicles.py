@@ -48,7 +48,7 @@ class Vehicle:
 
 INITIATIVE = Source(
     _("Polish act of 24 April 2003 on public benefit and volunteering, art. 19b–19h"),
-    "lexlege.pl (rozdział 2a), prawo-pl.com (art. 19c)",
+    "lexlege.pl, prawo-pl.com (art. 19c)",
 )
 NO_MONEY = Source(
     _("Polish act of 24 April 2003 on public benefit and volunteering, art. 19b–19h, as Warsaw applies it"),
