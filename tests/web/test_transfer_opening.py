@@ -125,6 +125,18 @@ def test_names_are_checked_and_dates_shown_without_keeping_anything(desk: Any, c
     assert Call.objects.count() == 0
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize("button", ["dates", "open"])
+def test_a_day_outside_any_calendar_is_said_at_its_field(
+    desk: Any, city: Organisation, officer: Person, day: str, button: str
+):
+    transfer = begun(city, officer, ostrava(), decided=True)
+    answer = desk.post(page_of(transfer), {**NAMES, "do": button, "first_day": day})
+    assert answer.status_code == 422
+    assert "first_day" in answer.context["form"].errors
+    assert not Call.objects.exists()
+
+
 def test_a_slug_that_is_taken_is_said_at_its_field(desk: Any, city: Organisation, officer: Person):
     first = begun(city, officer, decided=True)
     calls.cancel_call(by=officer, call=opened(first, officer), reason="Próba.", at=AT)
