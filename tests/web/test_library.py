@@ -323,6 +323,21 @@ def test_pictures_are_seen_inside_until_the_version_is_published(
     assert Upload.objects.filter(pk=upload.pk).exists()  # the version everybody reads still shows it
 
 
+def test_the_list_shows_the_first_picture_and_only_the_practices_own(client, city, officer, other_city) -> None:
+    practice = make_practice(city, officer, published=False)
+    client.force_login(officer)
+    url = f"/desk/practices/{practice.slug}/"
+    client.post(url, {"photo": photo(), "photo-alt": "Ogród w deszczu", "add_picture": "1"})
+    version = practice.versions.get()
+    actions.publish_unvalidated(by=officer, version=version, at=AT)
+    upload = Upload.objects.get()
+    make_practice(other_city, facts={"pictures": [{"upload": str(upload.pk), "alt": {"pl": "Cudze zdjęcie"}}]})
+    page = client.get("/practices/").content.decode()
+    assert page.count(f"/files/{upload.pk}/") == 1
+    assert "Ogród w deszczu" in page
+    assert "Cudze zdjęcie" not in page
+
+
 def test_a_file_that_is_no_picture_is_refused(client, city, officer) -> None:
     practice = make_practice(city, officer, published=False)
     client.force_login(officer)

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, npgettext
 
 from skwer.apps.files.models import Upload
 from skwer.apps.practices.models import Practice, Theme, Transfer
+from skwer.apps.practices.publishing import PRACTICE
 from skwer.values.markdown import to_text
 from skwer.values.text import in_language
 from skwer.web.context import address
@@ -79,16 +80,19 @@ def shortened(text: str, most: int = LONGEST) -> str:
 
 def photos_of(practices: Iterable[Practice]) -> dict[int, tuple[Upload, str]]:
     """The first picture of each practice that everybody may see, with what it shows; one query."""
-    first: dict[str, tuple[int, Mapping[str, str]]] = {}
+    first: dict[int, tuple[str, Mapping[str, str]]] = {}
     for practice in practices:
         pictures = (practice.current.fact("pictures") if practice.current else None) or []
         if pictures:
-            first[str(pictures[0].get("upload", ""))] = (practice.pk, pictures[0].get("alt") or {})
-    wanted = [key for key in first if key.isdecimal()]
-    shown = Upload.objects.filter(pk__in=wanted, kind=Upload.Kind.PHOTO, audience=Upload.Audience.HOLDER)
-    return {
-        first[str(upload.pk)][0]: (upload, in_language(first[str(upload.pk)][1]) or upload.alt_text) for upload in shown
-    }
+            first[practice.pk] = (str(pictures[0]["upload"]), pictures[0].get("alt") or {})
+    shown = Upload.objects.filter(kind=Upload.Kind.PHOTO, audience=Upload.Audience.HOLDER, holder_kind=PRACTICE)
+    # A record may only show pictures of its own.
+    there = {(one.holder_key, str(one.pk)): one for one in shown.filter(pk__in=[key for key, _alt in first.values()])}
+    found = {}
+    for pk, (key, alt) in first.items():
+        if upload := there.get((str(pk), key)):
+            found[pk] = (upload, in_language(alt) or upload.alt_text)
+    return found
 
 
 def cities_that_use(keys: list[int]) -> dict[int, int]:
