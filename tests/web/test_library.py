@@ -478,3 +478,18 @@ def test_an_expert_without_an_organisation_finds_what_waits_for_her(client, vers
     assert version.practice.slug in client.get("/desk/practices/").content.decode()
     client.force_login(resident)
     assert client.get("/desk/practices/").status_code == 404
+
+
+def test_from_a_record_one_comes_to_the_comparison(client, city, officer) -> None:
+    practice = make_practice(city, officer)
+    address = f"/practices/compare/?a={practice.slug}"
+    assert address in client.get(f"/practices/{practice.slug}/").content.decode()
+    assert client.get(address).status_code == 200
+
+
+def test_money_among_the_figures_is_written_as_elsewhere(client, city, officer) -> None:
+    practice = make_practice(city, officer)
+    version = practice.current
+    version.facts["figures"][0]["unit"] = {"pl": "CZK", "en": "CZK"}
+    type(version).objects.filter(pk=version.pk).update(facts=version.facts)
+    assert "Kč" in client.get(f"/practices/{practice.slug}/").content.decode()

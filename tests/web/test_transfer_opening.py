@@ -96,6 +96,17 @@ def test_a_way_out_is_taken_and_the_next_conflict_shown_until_the_draft_opens(
     assert call.slug in read(desk.get(page_of(transfer)))  # the page leads to the draft that is there
 
 
+def test_once_a_call_came_of_it_the_transfer_leads_there(desk: Any, city: Organisation, officer: Person):
+    transfer = begun(city, officer, decided=True)
+    Transfer.objects.filter(pk=transfer.pk).update(stage=Transfer.Stage.REUSE)
+    address = reverse("web:desk_transfer", args=[transfer.pk])
+    assert "open" in desk.get(address).context["next"]
+    Call.objects.filter(pk=make_call(city, officer).pk).update(transfer=transfer)
+    following = desk.get(address).context["next"]
+    assert "open" not in following
+    assert following["call"][1].startswith("/calls/")
+
+
 def test_mistakes_keep_what_was_typed(desk: Any, city: Organisation, officer: Person):
     transfer = begun(city, officer, ostrava(), decided=True)
     rule = {"do": "rule", "code": "cash_to_persons", "rule-cash_to_persons-reason": "Izba tak orzekła.",
