@@ -46,7 +46,7 @@ def test_a_sentence_finds_it_on_a_phone_without_a_script(visit, library, city):
     page.get_by_label("Czego szukasz?").fill("miasto 100 tys., które się wyludnia")
     page.get_by_label("Dla miasta takiego jak").select_option("lipowiec")
     page.get_by_role("button", name="Pokaż").click()
-    expect(page.locator("#found .plots .plot h3")).to_have_text(["Wracajmy do centrum"])
+    expect(page.locator("[aria-labelledby='h-all'] .plot h3")).to_have_text(["Wracajmy do centrum"])
     expect(page.locator("#for-city")).to_contain_text("wyzwania")
     assert sideways(page) == 0
 
