@@ -80,7 +80,7 @@ def make_expert(project: Project, person: Person | None = None) -> Person:
     ExpertContract.objects.create(
         project=project,
         person=person,
-        topic="dobre praktyki",
+        topic="przegląd praktyk",
         days_agreed=Decimal(10),
         starts_on=date(2020, 1, 1),  # whatever day the pages are asked on
         ends_on=date(2099, 12, 31),
