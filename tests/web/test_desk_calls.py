@@ -56,6 +56,14 @@ def test_a_new_call_gets_its_address_from_its_title(desk, city):
     assert Call.objects.get().state == Call.State.DRAFT
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_first_day_outside_any_calendar_is_said_at_its_field(desk, city, day):
+    answer = desk.post("/desk/calls/new/", asked(city, first_day=day))
+    assert answer.status_code == 422
+    assert day in main_of(answer)
+    assert not Call.objects.exists()
+
+
 def test_a_taken_address_is_named_and_what_was_typed_stays(desk, city, officer):
     make_call(city, officer, slug="zajete")
     for more in ({}, {"dates": "1"}):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from skwer.apps.calls.applicants import APPLICANTS
@@ -23,6 +25,10 @@ RULES = (
     "show_proposals",
 )  # fmt: skip
 _HOURS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+
+
+# Days so far off that counting from them would leave the calendar are a slip of the keyboard.
+IN_ANY_CALENDAR = (MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2199, 12, 31)))
 
 
 class SumField(forms.CharField):
@@ -150,6 +156,7 @@ class NewCallForm(forms.Form):
         label=_("First day"),
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("All dates are counted from this day. You can change each of them afterwards."),
+        validators=IN_ANY_CALENDAR,
     )
 
     def __init__(self, *args: Any, cities: list[Organisation], **kwargs: Any) -> None:

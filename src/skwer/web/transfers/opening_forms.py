@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from skwer.apps.practices.kits.law import Conflict
+from skwer.web.desk.forms import IN_ANY_CALENDAR
 from skwer.web.practices.forms import texts
 
 
@@ -60,5 +59,5 @@ class OpenForm(forms.Form):
         label=_("First day"),
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("On this day people can begin to apply."),
-        validators=[MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2199, 12, 31))],
+        validators=IN_ANY_CALENDAR,
     )
