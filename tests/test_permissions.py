@@ -680,7 +680,7 @@ class PermissionMatrix(TestCase):
             "corrected": correction.number,
             "public": 4,
             "draft": own_draft.uid,
-            "place": Place.objects.filter(published_at__isnull=False).first().pk,
+            "place": Place.objects.filter(published_at__isnull=False, ready_date__isnull=False).first().pk,
             "moving": Moving.objects.first().pk,
             "sheet": sheet.pk,
             **work_things(),

@@ -16,5 +16,7 @@ def setup() -> None:
     """Load settings and apps. Commands call it before they import anything that touches the database."""
     prepare()
     import django
+    from django.apps import apps
 
-    django.setup()
+    if not apps.ready:  # once is enough; a second time would only set logging up anew
+        django.setup()

@@ -77,7 +77,8 @@ class Place(models.Model):
     class Meta:
         verbose_name = _("place")
         verbose_name_plural = _("places")
-        ordering = ["-ready_date", "pk"]
+        # Said for both databases: PostgreSQL would put those without a day first.
+        ordering = [F("ready_date").desc(nulls_last=True), "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(gone_on__isnull=True) | Q(ready_date__isnull=True) | Q(gone_on__gte=F("ready_date")),
