@@ -3,6 +3,7 @@
 A call descends from a practice if it was opened from a transfer of it, or from one of its kits, or if one of its kits
 was made from that call. A call counts once its decision is published: before, nothing of it is told. What is not known
 is missing, never nought: each figure says of how many calls it is known (`n`) and of how many it is not (`missing`).
+Sums add up calls: who took part in two of them counts in both.
 """
 
 from __future__ import annotations
