@@ -13,7 +13,7 @@ from skwer.apps.calls.actions.opening import open_call
 from skwer.apps.calls.kits import preset
 from skwer.apps.calls.models import Call
 from skwer.apps.people.models import Organisation, Person
-from skwer.apps.practices.actions import asking, cities, kits, planning, records, transfers, validating
+from skwer.apps.practices.actions import asking, cities, kits, labelling, planning, records, transfers, validating
 from skwer.apps.practices.actions.beginning import begin_from_record
 from skwer.apps.practices.kits import elements
 from skwer.apps.practices.models import KitVersion, Practice, PracticeVersion, Review, Transfer
@@ -73,7 +73,7 @@ def _practice(
     else:
         records.publish_unvalidated(by=author, version=version, at=day.moment(begun + 2))
     if label := told.get("label"):
-        records.label_practice(
+        labelling.label_practice(
             by=author,
             practice=Practice.objects.get(pk=practice.pk),
             label=label["label"],

@@ -33,6 +33,7 @@ from .kits import (
     publish_kit_version,
     save_draft,
 )
+from .labelling import label_practice, retire_practice
 from .law import BadRuling, add_element, mend_conflict, rule_conflict, withdraw_ruling
 from .methods import (
     BadMethod,
@@ -66,12 +67,10 @@ from .records import (
     confirm_practice_translation,
     draft_practice,
     drop_practice_draft,
-    label_practice,
     missing_in,
     missing_words,
     place_in_project,
     publish_unvalidated,
-    retire_practice,
     submit_practice,
     take_back,
     write_practice,

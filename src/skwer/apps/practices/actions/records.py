@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +16,6 @@ from skwer.apps.files.models import Upload
 from skwer.apps.people.models import Organisation, Person
 from skwer.apps.people.refusals import NotAllowed, Refusal
 from skwer.apps.programmes.models import Project
-from skwer.apps.search.actions import index_later
 from skwer.values.canonical import fingerprint
 
 from .. import rules, signals
@@ -180,7 +178,7 @@ def confirm_practice_translation(
 def begin_version(*, by: Person, practice: Practice, at: datetime) -> PracticeVersion:
     """The next version, begun from the current one; the one that is open, if there is one. Raises NotAllowed."""
     with transaction.atomic():
-        _locked(by, practice)
+        locked(by, practice)
         if (already := practice.versions.filter(published_at__isnull=True).first()) is not None:
             return already
         current = practice.current
@@ -203,7 +201,7 @@ def place_in_project(*, by: Person, practice: Practice, project: Project | None,
     Raises NotAllowed, PracticeMoved, BadContents.
     """
     with transaction.atomic():
-        _locked(by, practice)
+        locked(by, practice)
         version = practice.versions.filter(published_at__isnull=True).first()
         if version is None or not version.is_writable:
             raise PracticeMoved(_("The project changes only while a version is being written."))
@@ -266,7 +264,7 @@ def submit_practice(
 def take_back(*, by: Person, version: PracticeVersion, at: datetime) -> PracticeVersion:
     """The author takes it back to write on; editor and expert read it anew. Raises NotAllowed, PracticeMoved."""
     with transaction.atomic():
-        _locked(by, version.practice)
+        locked(by, version.practice)
         version.refresh_from_db()
         if version.state not in (State.SUBMITTED, State.IN_VALIDATION):
             raise PracticeMoved(_("It is not being read by an editor or expert now, so there is nothing to take back."))
@@ -296,57 +294,6 @@ def publish_unvalidated(
         _note("practice_published", version, by, at, before=before, after=after)
         signals.announce(signals.practice_published, PracticeVersion, version=version, at=at)
     return version
-
-
-def retire_practice(*, by: Person, practice: Practice, reason: str, at: datetime) -> Practice:
-    """It is advised no longer: lists leave it out, its page stays and says why. A new version brings it back.
-
-    Raises NotAllowed, PracticeMoved, BadContents.
-    """
-    reason = " ".join(reason.split())[:1000]
-    with transaction.atomic():
-        _locked(by, practice)
-        if not practice.is_published or practice.retired_at is not None:
-            raise PracticeMoved(_("Only a practice that everybody can read is retired."))
-        if not reason:
-            raise BadContents("reason", _("Say why. Cities that took it over want to know."))
-        practice.retired_at, practice.retired_reason = at, reason
-        practice.save(update_fields=["retired_at", "retired_reason"])
-        note("practice_retired", PRACTICE, practice.pk, practice.organisation, by, at)
-        index_later(kind=PRACTICE, key=practice.pk)
-    return practice
-
-
-def label_practice(
-    *, by: Person, practice: Practice, label: str, at: datetime, labelled_on: date | None = None, source: str = ""
-) -> Practice:
-    """Note a label that a programme gave: its name, its day, who gave it and where that is published.
-
-    An empty label takes it off. Raises NotAllowed, PracticeMoved, BadContents.
-    """
-    label, source = " ".join(label.split()), " ".join(source.split())
-    with transaction.atomic():
-        Practice.objects.select_for_update().get(pk=practice.pk)
-        practice.refresh_from_db()
-        if not rules.may_label(by, practice):
-            raise NotAllowed
-        if not practice.is_published:
-            raise PracticeMoved(_("A label belongs to what everybody can read. Publish the practice first."))
-        before = {"labelled_on": practice.labelled_on}
-        if not label:
-            labelled_on, source = None, ""
-        elif len(label) > 120 or len(source) > 400:
-            raise BadContents("label", _("That is too long: 120 characters for the label, 400 for its source."))
-        elif labelled_on is None or labelled_on > timezone.localdate(at):
-            raise BadContents("labelled_on", _("Write the day on which the label was given, today at the latest."))
-        elif not source:
-            raise BadContents("source", _("Say who gave the label, and where that can be read."))
-        practice.label, practice.labelled_on, practice.label_source = label, labelled_on, source
-        practice.save(update_fields=["label", "labelled_on", "label_source"])
-        after = {"labelled_on": practice.labelled_on}
-        note("practice_labelled", PRACTICE, practice.pk, practice.organisation, by, at, before=before, after=after)
-        index_later(kind=PRACTICE, key=practice.pk)
-    return practice
 
 
 def missing_in(version: PracticeVersion) -> list[str]:
@@ -382,7 +329,7 @@ def _check_ready(version: PracticeVersion, change_note: Mapping[str, str] | None
         raise BadContents("change_note", _("Say what is new. Cities that know the version before want to know."))
 
 
-def _locked(by: Person, practice: Practice) -> None:
+def locked(by: Person, practice: Practice) -> None:
     """Nobody else changes it now; what is in memory is what is kept. Raises NotAllowed."""
     Practice.objects.select_for_update().get(pk=practice.pk)
     practice.refresh_from_db()
@@ -392,7 +339,7 @@ def _locked(by: Person, practice: Practice) -> None:
 
 def _to_write(by: Person, version: PracticeVersion) -> None:
     """The same, for a version that is being written. Raises NotAllowed, PracticeMoved."""
-    _locked(by, version.practice)
+    locked(by, version.practice)
     version.refresh_from_db()
     if version.is_published:
         raise PracticeMoved(_("A published version never changes. Begin a new one from it."))
